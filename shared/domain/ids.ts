@@ -1,0 +1,24 @@
+/**
+ * Ids tell what they promise: where one is made of its meaning, the thing can exist once, because `_id` is the
+ * only uniqueness that also holds in a sharded cluster.
+ */
+import type { Month } from './calendar.ts';
+
+export const voucherId = (number: string): string => `vch-${number}`;
+export const reservationId = (voucher: string, index: number): string => `rsv-${voucher.slice(4)}-${index + 1}`;
+/** The voucher a reservation belongs to, read off its id; undefined when the text is no reservation id. */
+export const voucherOfReservation = (id: string): string | undefined => {
+  const match = /^rsv-(.+)-\d+$/.exec(id);
+  return match?.[1] === undefined ? undefined : voucherId(match[1]);
+};
+/** `digest` is made of caller and idempotency key, so that the same request can only ever make the same event. */
+export const eventId = (voucher: string, digest: string): string => `evt-${voucher.slice(4)}-${digest}`;
+export const voucherOfEvent = (id: string): string | undefined => {
+  const match = /^evt-(.+)-[0-9a-z]+$/.exec(id);
+  return match?.[1] === undefined ? undefined : voucherId(match[1]);
+};
+export const offeringId = (provider: string, unitIndex: number, programme: string): string =>
+  `off-${provider.slice(4)}-u${unitIndex + 1}-${programme.slice(4)}`;
+export const runId = (period: Month, round: number): string => `run-settle-${period}${round === 1 ? '' : `-${round}`}`;
+export const statementId = (run: string, provider: string): string => `stl-${run.slice(4)}-${provider.slice(4)}`;
+export const paymentId = (statement: string): string => `pay-${statement.slice(4)}`;

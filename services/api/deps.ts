@@ -1,0 +1,14 @@
+import type { Clock } from '#shared/clock';
+import type { Env } from '#shared/config/env';
+import type { Logger } from '#shared/log';
+import type { Nudge } from '#shared/queues/nudge';
+import type { Stores } from '#shared/persistence/stores';
+
+/** All that handlers stand on; handed in, so that a test builds the application in a line. */
+export interface Deps {
+  readonly stores: Stores;
+  readonly nudge: Nudge;
+  readonly clock: Clock;
+  readonly env: Env;
+  readonly log: Logger;
+}

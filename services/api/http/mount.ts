@@ -1,0 +1,77 @@
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { isPublic, may } from '#shared/domain/access';
+import { PERMISSIONS } from '#shared/domain/access';
+import { parseInput } from './parse.ts';
+import { sendProblem } from './problem-details.ts';
+import { failed, type Reply } from './reply.ts';
+import type { Caller, Route } from './route.ts';
+
+/** Says who asks; null when the request carries no token, 'invalid' when it carries one that does not hold. */
+export type Authenticate = (request: Request, response: Response) => Promise<Caller | null | 'invalid'>;
+
+export interface MountDeps {
+  readonly authenticate: Authenticate;
+  /** Told of every answer, for metrics. */
+  readonly observe: (operation: string, status: number, seconds: number) => void;
+}
+
+const DEFAULT_LIMIT = '100kb';
+const BATCH_LIMIT = '1mb';
+
+const jsonBody = (limit: string): RequestHandler =>
+  express.json({ limit, inflate: false, strict: false, type: ['application/json', 'application/*+json'] });
+const smallBody = jsonBody(DEFAULT_LIMIT);
+const largeBody = jsonBody(BATCH_LIMIT);
+
+const hasBody = (request: Request): boolean =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+const sendReply = (response: Response, shape: Route['shape'], answer: Reply): void => {
+  response.status(answer.status ?? shape.success.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
+  if (shape.success.status === 204) response.end();
+  else if (answer.contentType !== undefined) response.type(answer.contentType).send(answer.body);
+  else response.json(answer.body);
+};
+
+const serve = (route: Route, deps: MountDeps): RequestHandler => {
+  const { shape } = route;
+  return async (request, response) => {
+    const startedAt = performance.now();
+    response.on('finish', () => deps.observe(shape.id, response.statusCode, (performance.now() - startedAt) / 1000));
+    const who = await deps.authenticate(request, response);
+    if (who === 'invalid' || (who === null && !isPublic(shape.may)))
+      return sendProblem(response, failed('UNAUTHENTICATED'));
+    if (who !== null && !may(who.role, shape.may)) return sendProblem(response, failed('FORBIDDEN'));
+    if (shape.body !== undefined && hasBody(request) && request.body === undefined) {
+      return sendProblem(response, failed('UNSUPPORTED_MEDIA_TYPE'));
+    }
+    const input = parseInput(shape, request);
+    if ('outcome' in input) return sendProblem(response, input);
+    const answer = await route.handle(input, who);
+    if (answer.outcome === 'reply') return sendReply(response, shape, answer);
+    return sendProblem(response, answer, answer.outcome === 'refused' ? shape.refusalStatus : undefined);
+  };
+};
+
+const expressPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+/**
+ * Mounts every route. A route whose permission is not in the table, or two with one id or one path, do not
+ * start: better no service than one whose doors nobody decided on.
+ */
+export const mount = (routes: readonly Route[], deps: MountDeps): Router => {
+  const router = Router({ caseSensitive: true, strict: true });
+  const seen = new Set<string>();
+  for (const route of routes) {
+    const { id, method, path, may: permission, bodyLimit } = route.shape;
+    if (!Object.hasOwn(PERMISSIONS, permission))
+      throw new Error(`${id} names no permission of the table: ${permission}`);
+    for (const name of [id, `${method} ${path}`]) {
+      if (seen.has(name)) throw new Error(`two endpoints are called ${name}`);
+      seen.add(name);
+    }
+    const parsers = route.shape.body === undefined ? [] : [bodyLimit === 'large' ? largeBody : smallBody];
+    router[method](expressPath(path), ...parsers, serve(route, deps));
+  }
+  return router;
+};

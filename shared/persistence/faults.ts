@@ -1,0 +1,33 @@
+import { Contention } from './act.ts';
+
+const AWAY = new Set([
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'PoolClearedOnNetworkError',
+  'MongoPoolClearedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoWriteConcernError',
+  'MongoCursorExhaustedError',
+  'MongooseServerSelectionError',
+  'MongoExpiredSessionError',
+]);
+
+/**
+ * Whether the store did not answer, or did not say whether it kept what it was given. The outcome is then
+ * unknown, which is neither success nor failure: the caller asks again with the same key.
+ */
+export const isStoreAway = (fault: unknown): boolean => {
+  if (fault instanceof Contention) return true;
+  if (!(fault instanceof Error)) return false;
+  if (AWAY.has(fault.name)) return true;
+  if (fault.name === 'MongoClientBulkWriteError')
+    return isStoreAway((fault as { cause?: unknown }).cause) || hasConcernErrors(fault);
+  const labels = (fault as { hasErrorLabel?: (label: string) => boolean }).hasErrorLabel;
+  return typeof labels === 'function' && labels.call(fault, 'RetryableWriteError');
+};
+
+const hasConcernErrors = (fault: Error): boolean =>
+  ((fault as { writeConcernErrors?: readonly unknown[] }).writeConcernErrors ?? []).length > 0;

@@ -1,0 +1,119 @@
+/** What a sote-centre earns by being responsible for a client: so much a year by age and area, month by month. */
+import { ageOn, daysFromTo, daysIn, firstDayOf, lastDayOf, type CalendarDate, type Month } from '../calendar.ts';
+import { ratio, splitByWeights, type Cents } from '../money.ts';
+import type { Pricing } from '../pricing/pricing.ts';
+import { pricingOf, step, versionSource } from '../pricing/steps.ts';
+import type { CapitationBand, ProgrammeVersion } from '../programme/programme.ts';
+
+/**
+ * The year's amount for a client of an age: a band of the client's own area before one that names no area.
+ * Undefined where no band speaks of such a client.
+ */
+export const annualForAge = (bands: readonly CapitationBand[], age: number, area: string | null): Cents | undefined => {
+  const fitting = bands.filter(({ fromAge, toAge }) => fromAge <= age && age <= (toAge ?? Infinity));
+  const own = fitting.find((band) => band.area !== undefined && band.area === area);
+  return (own ?? fitting.find((band) => band.area === undefined))?.annualCents;
+};
+
+/** Month 1-12 of a year's amount: what is earned to its end less what was earned to its start, so twelve make the whole. */
+export const capitationMonth = (annualCents: Cents, monthOfYear: number): Cents =>
+  ratio(annualCents, monthOfYear, 12) - ratio(annualCents, monthOfYear - 1, 12);
+
+/** A centre's responsibility for the client, both days included; no `to` means until further notice. */
+export interface Enrolment {
+  readonly providerId: string;
+  readonly offeringId: string;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate | null;
+}
+
+export interface CapitationMonth {
+  readonly month: Month;
+  readonly programmeCode: string;
+  readonly versionOn: (date: CalendarDate) => ProgrammeVersion | undefined;
+  readonly birthDate: CalendarDate;
+  readonly area: string | null;
+  readonly enrolments: readonly Enrolment[];
+  /** The last day anyone is responsible: the day of death, or the end of validity. */
+  readonly lastDay?: CalendarDate | null | undefined;
+}
+
+export interface CapitationPart {
+  readonly providerId: string;
+  readonly offeringId: string;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly days: number;
+  readonly pricing: Pricing;
+}
+
+interface Responsibility {
+  readonly enrolment: Enrolment;
+  readonly dates: CalendarDate[];
+}
+
+/** Whose each day of the month is (the enrolment that started last has it), ordered by each one's last day. */
+const responsibilities = ({ month, enrolments, lastDay }: CapitationMonth): Responsibility[] => {
+  const held = enrolments.map((enrolment): Responsibility => ({ enrolment, dates: [] }));
+  held.sort((a, b) => (a.enrolment.from < b.enrolment.from ? -1 : a.enrolment.from > b.enrolment.from ? 1 : 0));
+  for (const date of daysFromTo(firstDayOf(month), lastDayOf(month))) {
+    if (lastDay && date > lastDay) break;
+    held
+      .findLast(({ enrolment }) => enrolment.from <= date && (enrolment.to === null || date <= enrolment.to))
+      ?.dates.push(date);
+  }
+  return held
+    .filter(({ dates }) => dates.length > 0)
+    .sort((a, b) => ((a.dates.at(-1) ?? '') < (b.dates.at(-1) ?? '') ? -1 : 1));
+};
+
+/** The month's terms: the version in force on the 1st or, where there is none yet, on the first day of responsibility. */
+const termsOf = (asked: CapitationMonth, firstDate: CalendarDate) => {
+  const first = firstDayOf(asked.month);
+  const version = asked.versionOn(first) ?? asked.versionOn(firstDate);
+  if (version === undefined) return undefined;
+  const source = versionSource(asked.programmeCode, version);
+  if (version.value.basis !== 'capitation') throw new Error(`${source} pays no capitation (${version.value.basis})`);
+  const age = Math.max(0, ageOn(asked.birthDate, first));
+  return { source, age, annualCents: annualForAge(version.value.bands, age, asked.area) ?? 0 };
+};
+
+/**
+ * What each centre earns of the month (domain decision 7): the month's amount by the client's age on the 1st (one
+ * born later counts as 0 years old), by days of responsibility where the client is enrolled for a part of it
+ * only. With a switch inside the month the centre that has the client last takes the remainder. The organiser
+ * pays it all. No parts where no version is in force; parts of 0 cents where no band speaks of such a client.
+ */
+export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] => {
+  const held = responsibilities(asked);
+  const firstDate = held.flatMap(({ dates }) => dates).sort()[0];
+  const terms = firstDate === undefined ? undefined : termsOf(asked, firstDate);
+  if (terms === undefined) return [];
+  const { source, age, annualCents } = terms;
+  const monthOfYear = Number(asked.month.slice(5));
+  const monthCents = capitationMonth(annualCents, monthOfYear);
+  const responsibleDays = held.reduce((sum, { dates }) => sum + dates.length, 0);
+  const daysInMonth = daysIn(asked.month);
+  const wholeCents = ratio(monthCents, responsibleDays, daysInMonth);
+  const monthSteps = [
+    step('capitationMonth', source, { annualCents, monthOfYear, ageOnFirst: age, area: asked.area }, monthCents),
+    ...(responsibleDays < daysInMonth
+      ? [step('byDaysOfResponsibility', source, { monthCents, responsibleDays, daysInMonth }, wholeCents)]
+      : []),
+  ];
+  const shares = splitByWeights(
+    wholeCents,
+    held.map(({ dates }) => dates.length),
+  );
+  return held.map(({ enrolment: { providerId, offeringId }, dates }, index) => {
+    const shareCents = shares[index] ?? 0;
+    const days = dates.length;
+    const split = { wholeCents, days, responsibleDays, takesRemainder: index === held.length - 1 };
+    const steps = [
+      ...monthSteps,
+      ...(held.length > 1 ? [step('splitByDaysOverCentres', source, split, shareCents)] : []),
+    ];
+    const [from = '', to = from] = [dates[0], dates.at(-1)];
+    return { providerId, offeringId, from, to, days, pricing: pricingOf(shareCents, shareCents, steps) };
+  });
+};

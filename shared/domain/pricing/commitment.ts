@@ -1,0 +1,68 @@
+import { daysBetween, earliest, latest, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
+import { priceCapitationMonth } from '../enrolment/capitation.ts';
+import { sumCents, type Cents } from '../money.ts';
+import type { ProgrammeVersion, ServiceKind } from '../programme/programme.ts';
+import { hasFullCoverage } from './value.ts';
+
+export interface Grant {
+  readonly kind: ServiceKind;
+  readonly version: ProgrammeVersion;
+  /** Visits granted; null for kinds that are not counted in visits. */
+  readonly units: number | null;
+  readonly validFrom: CalendarDate;
+  readonly validTo: CalendarDate;
+  readonly birthDate?: CalendarDate | undefined;
+  readonly area?: string | null | undefined;
+  readonly today: CalendarDate;
+}
+
+/**
+ * The most one unit is known to cost the organiser: the value, or the price ceiling where the organiser pays the
+ * price whatever it is (a service free by law has a price of at most its value). 0 when neither is set: what is
+ * not known is not committed.
+ */
+const unitCommitment = ({ version, birthDate, validFrom }: Grant): Cents => {
+  const { value, priceCeilingCents, freeOfCharge } = version;
+  if (value.basis !== 'flat') return priceCeilingCents ?? 0;
+  const paysPrice = !freeOfCharge && birthDate !== undefined && hasFullCoverage(version, birthDate, validFrom);
+  return paysPrice ? (priceCeilingCents ?? value.unitValueCents) : value.unitValueCents;
+};
+
+/** The last day the grant commits money for: the end of the year it is granted in or starts in, or of validity. */
+const lastCommittedDay = ({ validFrom, validTo, today }: Grant): CalendarDate =>
+  earliest(validTo, `${latest(today, validFrom).slice(0, 4)}-12-31`);
+
+const capitationCommitment = (grant: Grant): Cents => {
+  const { version, birthDate, area, validFrom } = grant;
+  if (birthDate === undefined) throw new Error('a capitation is committed by age: the birth date is missing');
+  const to = lastCommittedDay(grant);
+  const enrolments = [{ providerId: '', offeringId: '', from: validFrom, to }];
+  return sumCents(
+    monthsFromTo(monthOf(validFrom), monthOf(to))
+      .flatMap((month) =>
+        priceCapitationMonth({
+          month,
+          programmeCode: '',
+          versionOn: () => version,
+          birthDate,
+          area: area ?? null,
+          enrolments,
+        }),
+      )
+      .map((part) => part.pricing.organiserCents),
+  );
+};
+
+/**
+ * What granting a voucher commits of the appropriation, in the organiser's cents (domain decision 11): visits by
+ * their number; days and months to the end of the year or of validity, whichever comes first, by the terms in
+ * force when it is granted.
+ */
+export const commitmentAtIssue = (grant: Grant): Cents => {
+  if (grant.kind === 'soteCentre') return capitationCommitment(grant);
+  const units =
+    grant.kind === 'housing'
+      ? Math.max(0, daysBetween(grant.validFrom, lastCommittedDay(grant)) + 1)
+      : (grant.units ?? 0);
+  return units * unitCommitment(grant);
+};

@@ -1,0 +1,86 @@
+/** The client's side of income-tested housing: the month's fee by days, over providers, less absences. */
+import { daysIn, type Month } from '../calendar.ts';
+import { ratio, splitByWeights, sumCents, type Cents } from '../money.ts';
+import { feeFallsAway } from './absence.ts';
+import type { HousingDay } from './housing-days.ts';
+import type { MonthlyFee } from './income.ts';
+import { CHARGED_LEAVE_DAYS, parameterOn } from './parameters.ts';
+import type { PricingStep } from './pricing.ts';
+import { step } from './steps.ts';
+
+/** What the client owes one provider of the month's fee, before it is held against the price. */
+export interface FeeShare {
+  readonly feeCents: Cents;
+  readonly steps: readonly PricingStep[];
+}
+
+/** Whether the client's fee, and not a value by the unit, decides who pays the day. */
+export const isFeeDay = (day: HousingDay): boolean => day.version.value.basis === 'incomeTested' && !day.fullCoverage;
+
+const feeOf = (day: HousingDay): MonthlyFee => {
+  if (day.monthlyFee === undefined) throw new Error(`the income-tested day ${day.date} has no monthly fee`);
+  return day.monthlyFee;
+};
+
+/** The fees in force in the month, one for each amount: a new decision that changes nothing changes nothing. */
+const distinctFees = (days: readonly HousingDay[]): MonthlyFee[] => [
+  ...new Map(days.map((day) => [feeOf(day).feeCents, feeOf(day)])).values(),
+];
+
+interface Share {
+  readonly days: readonly HousingDay[];
+  readonly shareCents: Cents;
+}
+
+/** A fee's share less the absences of 10 k §. When every day of it falls away, nothing is left of it. */
+const lessAbsences = ({ days, shareCents }: Share, feeCents: Cents, month: Month, monthAway: boolean): PricingStep => {
+  const freeDays = days.filter((day) => feeFallsAway(day.absence, day.date)).length;
+  const dayFeeCents = ratio(feeCents, 1, daysIn(month));
+  const [first] = days;
+  const chargedLeaveDays = first === undefined ? 0 : parameterOn(CHARGED_LEAVE_DAYS, first.date);
+  const nothingLeft = monthAway || freeDays === days.length;
+  return step(
+    monthAway ? 'wholeMonthAwayNoFee' : 'dayShareFallsAwayForAbsence',
+    CHARGED_LEAVE_DAYS.source,
+    { shareCents, days: days.length, freeDays, dayFeeCents, chargedLeaveDays, monthAway },
+    nothingLeft ? 0 : Math.max(0, shareCents - freeDays * dayFeeCents),
+  );
+};
+
+/**
+ * The month's fee over its parts, a share for each (domain decision 6). Fee × days of residence ÷ days of the
+ * month, for each fee that was in force; split by days over providers, the last takes the remainder; then the
+ * absences. Client away every day of the calendar month: no fee at all.
+ */
+export const feeShares = (month: Month, parts: readonly (readonly HousingDay[])[]): FeeShare[] => {
+  const all = parts.flat();
+  const monthAway = all.length === daysIn(month) && all.every((day) => day.absence !== null);
+  const steps = parts.map((): PricingStep[] => []);
+  const dues = parts.map((): Cents[] => []);
+  for (const fee of distinctFees(all.filter(isFeeDay))) {
+    const { feeCents } = fee;
+    const held = parts
+      .map((days, part) => ({ part, days: days.filter((day) => isFeeDay(day) && feeOf(day).feeCents === feeCents) }))
+      .filter(({ days }) => days.length > 0);
+    const residenceDays = held.reduce((sum, { days }) => sum + days.length, 0);
+    const wholeCents = ratio(feeCents, residenceDays, daysIn(month));
+    const shares = splitByWeights(
+      wholeCents,
+      held.map(({ days }) => days.length),
+    );
+    held.forEach(({ part, days }, index) => {
+      const shareCents = shares[index] ?? 0;
+      const due = lessAbsences({ days, shareCents }, feeCents, month, monthAway);
+      dues[part]?.push(due.resultCents);
+      const byDays = { feeCents, residenceDays, daysInMonth: daysIn(month) };
+      const overProviders = { wholeCents, days: days.length, residenceDays, takesRemainder: index === held.length - 1 };
+      steps[part]?.push(
+        ...fee.steps,
+        step('monthlyFeeByDaysOfResidence', '734/1992 7 c §', byDays, wholeCents),
+        ...(held.length > 1 ? [step('feeSplitByDaysOverProviders', '734/1992 7 c §', overProviders, shareCents)] : []),
+        ...(monthAway || days.some((day) => day.absence !== null) ? [due] : []),
+      );
+    });
+  }
+  return parts.map((_, part) => ({ feeCents: sumCents(dues[part] ?? []), steps: steps[part] ?? [] }));
+};

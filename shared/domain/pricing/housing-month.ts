@@ -1,0 +1,159 @@
+/** A month of housing, one part for each provider that had the client (domain decisions 5 and 6). */
+import type { Month } from '../calendar.ts';
+import { percentOf, sumCents, type Cents } from '../money.ts';
+import { providerPercentOn } from './absence.ts';
+import type { HousingDay } from './housing-days.ts';
+import { feeShares, isFeeDay, type FeeShare } from './housing-fee.ts';
+import type { Pricing, PricingStep } from './pricing.ts';
+import { pricingOf, step, versionSource } from './steps.ts';
+import { coverageInputs, unitValueOn } from './value.ts';
+
+/** What one provider gets for one voucher's days of a month, and who pays it. */
+export interface HousingPart {
+  readonly voucherId: string;
+  readonly providerId: string;
+  readonly offeringId: string;
+  readonly days: number;
+  readonly presentDays: number;
+  readonly absentDays: number;
+  readonly pricing: Pricing;
+}
+
+/** Days that are priced alike, told as one line: each is still priced and rounded by itself. */
+interface LikeDays {
+  readonly day: HousingDay;
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  readonly providerPercent: number;
+  readonly dayCents: Cents;
+}
+
+const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+};
+
+const percentOn = ({ version, absence, date }: HousingDay): number =>
+  absence === null ? 100 : providerPercentOn(version.absenceRules, absence.dayNumber, date);
+
+const likeDays = (days: readonly HousingDay[]): LikeDays[] =>
+  groupBy(days, (day) =>
+    [
+      day.programmeCode,
+      day.version.number,
+      day.priceCents,
+      day.raisedValueCents ?? '',
+      day.fullCoverage,
+      day.absence !== null,
+      percentOn(day),
+    ].join(' '),
+  ).flatMap((group) => {
+    const [day] = group;
+    if (day === undefined) return [];
+    const providerPercent = percentOn(day);
+    const dayCents = percentOf(day.priceCents, providerPercent);
+    return [
+      { day, from: day.date, to: group.at(-1)?.date ?? day.date, count: group.length, providerPercent, dayCents },
+    ];
+  });
+
+/** What the provider is paid for days alike, whoever pays it. */
+const grossStep = ({ day, from, to, count, providerPercent, dayCents }: LikeDays): PricingStep =>
+  step(
+    day.absence === null ? 'presentDaysAtAgreedPrice' : 'absenceDaysAtProviderPercent',
+    versionSource(day.programmeCode, day.version),
+    { from, to, days: count, unitPriceCents: day.priceCents, providerPercent, dayCents },
+    count * dayCents,
+  );
+
+/** What the organiser pays of days whose value is set by the unit: the lesser of the two, or all. */
+const organiserStep = ({ day, count, dayCents }: LikeDays): PricingStep => {
+  const terms = versionSource(day.programmeCode, day.version);
+  if (day.fullCoverage) {
+    const inputs = { days: count, dayCents, ...coverageInputs(day.version) };
+    return step('organiserPaysWholePrice', `569/2009 7 §; ${terms}`, inputs, count * dayCents);
+  }
+  const { raisedValueCents } = day;
+  const unitValueCents = unitValueOn(
+    day.version,
+    raisedValueCents === undefined ? undefined : { unitValueCents: raisedValueCents },
+  );
+  if (unitValueCents === null) throw new Error(`${terms} sets no value for a day (${day.version.value.basis})`);
+  return step(
+    'organiserPaysLesserOfPriceAndValue',
+    `569/2009 3 § and 9 §; ${terms}`,
+    { days: count, dayCents, unitValueCents, raisedValueCents: raisedValueCents ?? null },
+    count * Math.min(dayCents, unitValueCents),
+  );
+};
+
+/**
+ * What the client pays of days under a fee: the fee, but never more than the price; and where a decision has
+ * raised the value (569/2009 8 §), never more than that value leaves of the price.
+ */
+const clientStep = (groups: readonly LikeDays[], { feeCents }: FeeShare): PricingStep => {
+  const grossCents = sumCents(groups.map(({ count, dayCents }) => count * dayCents));
+  const raisedCents = sumCents(
+    groups.map(({ day, count, dayCents }) => count * Math.min(dayCents, day.raisedValueCents ?? 0)),
+  );
+  return step(
+    'clientPaysFeeUpToThePrice',
+    '569/2009 3 § and 9 §',
+    { feeCents, grossCents, raisedCents },
+    Math.min(feeCents, grossCents - raisedCents),
+  );
+};
+
+const priceDays = (days: readonly HousingDay[], fee: FeeShare): Pricing => {
+  const groups = likeDays(days);
+  const gross = groups.map(grossStep);
+  const byUnit = groups.filter(({ day }) => !isFeeDay(day));
+  const byFee = groups.filter(({ day }) => isFeeDay(day));
+  const organiser = byUnit.map(organiserStep);
+  const client = byFee.length > 0 ? [clientStep(byFee, fee)] : [];
+  const grossCents = sumCents(gross.map((line) => line.resultCents));
+  const byFeeCents = sumCents(byFee.map(({ count, dayCents }) => count * dayCents));
+  const organiserCents =
+    sumCents(organiser.map((line) => line.resultCents)) + byFeeCents - sumCents(client.map((line) => line.resultCents));
+  const clientCents = grossCents - organiserCents;
+  return pricingOf(grossCents, organiserCents, [
+    ...gross,
+    ...organiser,
+    ...fee.steps,
+    ...client,
+    step('grossIsOrganiserPlusClient', '569/2009 3 §', { organiserCents, clientCents }, grossCents),
+  ]);
+};
+
+/**
+ * Prices one client's month from its days of residence (each with the facts in force on it), a part for each
+ * voucher, provider and offering, in the order of their first day. The provider's side is priced by the day;
+ * the client's fee, where the programme is income-tested, is the month's and is shared over the parts.
+ */
+export const priceHousingMonth = ({ month, days }: { month: Month; days: readonly HousingDay[] }): HousingPart[] => {
+  const inOrder = days.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  const parts = groupBy(inOrder, (day) => [day.voucherId, day.providerId, day.offeringId].join(' '));
+  const fees = feeShares(month, parts);
+  return parts.flatMap((part, index) => {
+    const [first] = part;
+    if (first === undefined) return [];
+    const absentDays = part.filter((day) => day.absence !== null).length;
+    return [
+      {
+        voucherId: first.voucherId,
+        providerId: first.providerId,
+        offeringId: first.offeringId,
+        days: part.length,
+        presentDays: part.length - absentDays,
+        absentDays,
+        pricing: priceDays(part, fees[index] ?? { feeCents: 0, steps: [] }),
+      },
+    ];
+  });
+};

@@ -5,7 +5,10 @@ import type { Cents } from '../money.ts';
 /** What a voucher may buy. The kind fixes the unit: a day of housing, a visit, a month of a sote-centre's care. */
 export type ServiceKind = 'housing' | 'rehabilitation' | 'soteCentre';
 export type Unit = 'day' | 'visit' | 'month';
-export const unitOf = { housing: 'day', rehabilitation: 'visit', soteCentre: 'month' } as const satisfies Record<ServiceKind, Unit>;
+export const unitOf = { housing: 'day', rehabilitation: 'visit', soteCentre: 'month' } as const satisfies Record<
+  ServiceKind,
+  Unit
+>;
 
 /** Text in the three languages of the service. */
 export interface Localised {
@@ -61,6 +64,10 @@ export interface ProgrammeVersion {
   readonly noShowMaxCents: Cents | null;
   readonly absenceRules: readonly AbsenceRule[];
   readonly lockInMonths: number;
+  /** The official decision by which these terms were set, as the organiser's register names it. */
+  readonly decisionReference?: string | undefined;
+  /** Made of the proposer's idempotency key: the same request makes the same version. */
+  readonly origin?: string | undefined;
   readonly proposedBy: string;
   readonly proposedAt: Instant;
   readonly approvedBy: string | null;

@@ -24,6 +24,8 @@ export interface Price {
   readonly unitPriceCents: Cents;
   readonly validFrom: CalendarDate;
   readonly recordedAt: Instant;
+  /** Made of the caller's idempotency key: the same request sets the same price, once. */
+  readonly origin?: string | undefined;
 }
 
 /** One unit's service in one programme with its prices from their days on; a price change keeps the offering's id. */
@@ -47,7 +49,8 @@ export interface Provider {
   readonly prepaymentRegister: boolean;
   readonly soteriRegistered: boolean;
   readonly insuranceValidTo: CalendarDate;
-  readonly rulebookAccepted: string;
+  /** The accepted rulebook's version, or a plain yes or no. */
+  readonly rulebookAccepted: string | boolean;
   readonly status: ProviderStatus;
   readonly units: readonly ServiceUnit[];
   readonly approvals: readonly ProviderApproval[];

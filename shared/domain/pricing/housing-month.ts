@@ -1,9 +1,9 @@
 /** A month of housing, one part for each provider that had the client (domain decisions 5 and 6). */
 import type { Month } from '../calendar.ts';
-import { percentOf, sumCents, type Cents } from '../money.ts';
-import { providerPercentOn } from './absence.ts';
+import { sumCents } from '../money.ts';
 import type { HousingDay } from './housing-days.ts';
 import { feeShares, isFeeDay, type FeeShare } from './housing-fee.ts';
+import { grossStep, groupBy, likeDays, type LikeDays } from './like-days.ts';
 import type { Pricing, PricingStep } from './pricing.ts';
 import { pricingOf, step, versionSource } from './steps.ts';
 import { coverageInputs, unitValueOn } from './value.ts';
@@ -18,59 +18,6 @@ export interface HousingPart {
   readonly absentDays: number;
   readonly pricing: Pricing;
 }
-
-/** Days that are priced alike, told as one line: each is still priced and rounded by itself. */
-interface LikeDays {
-  readonly day: HousingDay;
-  readonly from: string;
-  readonly to: string;
-  readonly count: number;
-  readonly providerPercent: number;
-  readonly dayCents: Cents;
-}
-
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-};
-
-const percentOn = ({ version, absence, date }: HousingDay): number =>
-  absence === null ? 100 : providerPercentOn(version.absenceRules, absence.dayNumber, date);
-
-const likeDays = (days: readonly HousingDay[]): LikeDays[] =>
-  groupBy(days, (day) =>
-    [
-      day.programmeCode,
-      day.version.number,
-      day.priceCents,
-      day.raisedValueCents ?? '',
-      day.fullCoverage,
-      day.absence !== null,
-      percentOn(day),
-    ].join(' '),
-  ).flatMap((group) => {
-    const [day] = group;
-    if (day === undefined) return [];
-    const providerPercent = percentOn(day);
-    const dayCents = percentOf(day.priceCents, providerPercent);
-    return [
-      { day, from: day.date, to: group.at(-1)?.date ?? day.date, count: group.length, providerPercent, dayCents },
-    ];
-  });
-
-/** What the provider is paid for days alike, whoever pays it. */
-const grossStep = ({ day, from, to, count, providerPercent, dayCents }: LikeDays): PricingStep =>
-  step(
-    day.absence === null ? 'presentDaysAtAgreedPrice' : 'absenceDaysAtProviderPercent',
-    versionSource(day.programmeCode, day.version),
-    { from, to, days: count, unitPriceCents: day.priceCents, providerPercent, dayCents },
-    count * dayCents,
-  );
 
 /** What the organiser pays of days whose value is set by the unit: the lesser of the two, or all. */
 const organiserStep = ({ day, count, dayCents }: LikeDays): PricingStep => {

@@ -109,7 +109,9 @@ describe('a month of capitation', () => {
 
   const newer = withBands([{ fromAge: 0, annualCents: 12_000 }]);
   it('follows the version in force on the 1st, not one that starts later in the month', () => {
-    expect(told({ versionOn: (date) => (date >= '2026-06-02' ? newer : withBands()) })).toEqual([['A', 30, 774]]);
+    const versionOn = (date: string) => (date >= '2026-06-02' ? newer : withBands());
+    expect(told({ versionOn })).toEqual([['A', 30, 774]]);
+    expect(told({ versionOn, enrolments: [enrolled('A', '2026-06-16')] })).toEqual([['A', 15, 387]]);
   });
 
   it('follows the version on the enrolment day when none was in force on the 1st', () => {

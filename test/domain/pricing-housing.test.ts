@@ -137,6 +137,17 @@ describe('the monthly fee of 734/1992', () => {
     expect(longTermCareFee(INCOME_TESTED, decision, 'HOUSING-24 v1').steps[0]?.resultCents).toBe(174_800);
   });
 
+  it('does not speak of the joint income when the spouse has the larger one', () => {
+    const rules = (spouseIncome: number) =>
+      longTermCareFee(
+        INCOME_TESTED,
+        aDecision({ spouse: { netMonthlyIncomeCents: spouseIncome, deductionsCents: 0 } }),
+        'HOUSING-24 v1',
+      ).steps.map((line) => line.rule);
+    expect(rules(130_799)).toContain('shareOfJointIncome');
+    expect(rules(130_800)).not.toContain('shareOfJointIncome');
+  });
+
   it('leaves the disposable amount even under the spouse rule', () => {
     const decision = aDecision({ spouse: { netMonthlyIncomeCents: 120_000, deductionsCents: 0 } });
     const value = { ...INCOME_TESTED, minimumDisposableCents: 60_000 };
@@ -214,6 +225,17 @@ describe('the fee and absences (734/1992 10 k §)', () => {
       );
       expect(part.pricing.clientCents).toBe(0);
     }
+  });
+
+  it('takes the fee for a part of a month spent wholly on leave: that is no whole month away', () => {
+    expect(onlyPart(june({ events: [wasAway('A', '2026-06-27', '2026-06-30')] })).pricing.clientCents).toBe(14_824);
+  });
+
+  it('never goes below zero, where a small fee is rounded up for each day', () => {
+    // A fee of 16 cents has day shares of 1 cent, of which 20 fall away.
+    const events = [stayed('A', ...JUNE), wasAway('A', '2026-06-01', '2026-06-20', 'hospital')];
+    const decisions = [aDecision({ netMonthlyIncomeCents: 67_416 })];
+    expect(onlyPart(june({ events, decisions })).pricing.clientCents).toBe(0);
   });
 
   it('frees the hospital days that follow a leave, and goes on counting the leave after them', () => {

@@ -55,6 +55,11 @@ describe('the days of one voucher', () => {
     expect(told(june([holding([sending, receiving], { reservations })]))).toEqual(['01-14 A', '15-20 B']);
   });
 
+  it('are not told by another provider in the name of the one that has them', () => {
+    const borrowed = stayed('B', '2026-06-01', '2026-06-30', 0, { offeringId: 'off-A' });
+    expect(june([holding([borrowed])])).toEqual([]);
+  });
+
   it('belong to nobody when the reservation has ended', () => {
     const reservations = [aStayAt('A', '2020-01-01', '2026-06-15')];
     expect(told(june([holding([stayed('A', '2026-06-01', '2026-06-30')], { reservations })]))).toEqual(['01-15 A']);

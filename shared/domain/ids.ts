@@ -4,6 +4,16 @@
  */
 import type { Month } from './calendar.ts';
 
+/** Made of the code, which is thus taken once, whether in capitals or not. */
+export const programmeId = (code: string): string => `prg-${code.toLowerCase()}`;
+/** `token` names the request that made it (or is chance); half of it is plenty and keeps the ids made of it short. */
+export const providerId = (token: string): string => `prv-${token.slice(0, 16)}`;
+export const unitId = (provider: string, index: number): string => `unt-${provider.slice(4)}-${index + 1}`;
+export const approvalId = (token: string): string => `apr-${token.slice(0, 16)}`;
+/** `blindIndex` is of the personal identity code: one person, one client. */
+export const clientId = (blindIndex: string): string => `cli-${blindIndex}`;
+export const incomeDecisionId = (token: string): string => `inc-${token}`;
+
 export const voucherId = (number: string): string => `vch-${number}`;
 export const reservationId = (voucher: string, index: number): string => `rsv-${voucher.slice(4)}-${index + 1}`;
 /** The voucher a reservation belongs to, read off its id; undefined when the text is no reservation id. */
@@ -19,6 +29,11 @@ export const voucherOfEvent = (id: string): string | undefined => {
 };
 export const offeringId = (provider: string, unitIndex: number, programme: string): string =>
   `off-${provider.slice(4)}-u${unitIndex + 1}-${programme.slice(4)}`;
+/** The provider an offering belongs to, read off its id; undefined when the text is no offering id. */
+export const providerOfOffering = (id: string): string | undefined => {
+  const match = /^off-(.+?)-u\d+-.+$/.exec(id);
+  return match?.[1] === undefined ? undefined : `prv-${match[1]}`;
+};
 export const runId = (period: Month, round: number): string => `run-settle-${period}${round === 1 ? '' : `-${round}`}`;
 export const statementId = (run: string, provider: string): string => `stl-${run.slice(4)}-${provider.slice(4)}`;
 export const paymentId = (statement: string): string => `pay-${statement.slice(4)}`;

@@ -1,0 +1,15 @@
+import type { Deps } from '#api/deps';
+import type { Route } from '#api/http/route';
+import { decideIncome } from './decide-income.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { recordDeath } from './record-death.ts';
+import { register } from './register.ts';
+
+export const clientRoutes = (deps: Deps): readonly Route[] => [
+  register(deps),
+  decideIncome(deps),
+  recordDeath(deps),
+  list(deps),
+  get(deps),
+];

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { instantOf } from '#shared/clock';
+import { keyDigest } from '#shared/persistence/requests';
+import type { Deps } from '#api/deps';
+import { failed, replayed, type Answer } from './reply.ts';
+import type { Caller } from './route.ts';
+
+/** What names a request: its key, if it has one, and what the key stands for. */
+export interface Asked {
+  readonly key: string | undefined;
+  readonly params: unknown;
+  readonly body: unknown;
+}
+
+/**
+ * Lets a creating request count once. `make` gets a token to make its ids of: of caller and idempotency key, so
+ * that asking again meets the thing the first one made, also when that one never heard the answer; or by
+ * chance, where no key was sent. `make` must therefore answer the same for a token that has been used.
+ * A key stands for one operation and one body, for ever; anonymous callers share one space of keys.
+ */
+export const once = async (
+  { stores, clock }: Pick<Deps, 'stores' | 'clock'>,
+  operation: string,
+  { key, params, body }: Asked,
+  who: Pick<Caller, 'userId'> | null,
+  make: (token: string) => Promise<Answer>,
+): Promise<Answer> => {
+  if (key === undefined) return make(randomBytes(16).toString('hex'));
+  const token = keyDigest(who?.userId ?? 'anonymous', key);
+  const seen = await stores.requests.see(token, { operation, params, body }, instantOf(clock));
+  if (seen.is === 'anotherBody') return failed('IDEMPOTENCY_KEY_REUSED');
+  const answer = await make(token);
+  return seen.is === 'again' && answer.outcome === 'reply' ? replayed(answer) : answer;
+};

@@ -2,7 +2,9 @@ import type { Clock } from '#shared/clock';
 import type { Env } from '#shared/config/env';
 import type { Logger } from '#shared/log';
 import type { Nudge } from '#shared/queues/nudge';
+import type { Seal } from '#shared/persistence/seal';
 import type { Stores } from '#shared/persistence/stores';
+import type { Auth } from './auth/auth.ts';
 
 /** All that handlers stand on; handed in, so that a test builds the application in a line. */
 export interface Deps {
@@ -11,4 +13,7 @@ export interface Deps {
   readonly clock: Clock;
   readonly env: Env;
   readonly log: Logger;
+  readonly auth: Auth;
+  /** Seals what names or identifies a person. */
+  readonly seal: Seal;
 }

@@ -1,15 +1,34 @@
 import type { Connection, Schema } from 'mongoose';
 import type { Collection } from 'mongodb';
 import type { Stored } from './aggregate.ts';
+import { loginLimitSchema, sessionSchema } from './session.schema.ts';
+import { userSchema } from './user.schema.ts';
+import { clientSchema } from './client.schema.ts';
+import { programmeSchema } from './programme.schema.ts';
+import { providerSchema } from './provider.schema.ts';
 import { voucherSchema } from './voucher.schema.ts';
 import { requestSchema } from './request.schema.ts';
 import { systemSchema } from './system.schema.ts';
+import { ledgerSchema } from './ledger.schema.ts';
+import { eventSchema } from './event.schema.ts';
+import { lateFactSchema } from './late-fact.schema.ts';
+import { notificationSchema } from './notification.schema.ts';
 
 /** Every collection with its schema: the indexes it needs are made, or found, before a process says it is ready. */
 const SCHEMAS = {
   vouchers: voucherSchema,
+  programmes: programmeSchema,
+  providers: providerSchema,
+  clients: clientSchema,
   requests: requestSchema,
   system: systemSchema,
+  ledger: ledgerSchema,
+  events: eventSchema,
+  lateFacts: lateFactSchema,
+  notifications: notificationSchema,
+  users: userSchema,
+  sessions: sessionSchema,
+  loginLimits: loginLimitSchema,
 } as const satisfies Record<string, Schema>;
 
 /** Registers the models and makes what indexes are missing; safe to run in several processes at once. */

@@ -1,8 +1,10 @@
 import type { Connection } from 'mongoose';
-import type { Client } from '#shared/domain/client/client';
+import type { Session } from '#shared/domain/account/session';
+import type { User } from '#shared/domain/account/user';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import { aggregateStore } from './aggregate.ts';
+import { clientStore } from './clients.ts';
 import { requestStore } from './requests.ts';
 import { voucherStore } from './vouchers.ts';
 
@@ -12,8 +14,10 @@ export const openStores = (connection: Connection) => ({
   vouchers: voucherStore(connection),
   programmes: aggregateStore<Programme>(connection, 'programmes'),
   providers: aggregateStore<Provider>(connection, 'providers'),
-  clients: aggregateStore<Client & Record<string, unknown>>(connection, 'clients'),
+  clients: clientStore(connection),
   requests: requestStore(connection),
+  users: aggregateStore<User>(connection, 'users'),
+  sessions: aggregateStore<Session>(connection, 'sessions', ({ endsAt }) => ({ expireAt: new Date(endsAt) })),
 });
 
 export type Stores = ReturnType<typeof openStores>;

@@ -1,7 +1,10 @@
 import { Schema } from 'mongoose';
 
-/** `system`: single documents about the installation: the sandbox clock, the workers' heartbeats, leases. */
+/**
+ * `system`: single documents about the installation: its first day, the sandbox clock, the workers' heartbeats, the
+ * day for which reminders are planned, leases.
+ */
 export const systemSchema = new Schema(
-  { _id: String, aheadMs: Number, at: Date, owner: String, until: Date, token: Number },
+  { _id: String, aheadMs: Number, at: Date, on: String, owner: String, until: Date, token: Number },
   { collection: 'system', versionKey: false, strict: 'throw' },
 );

@@ -38,8 +38,8 @@ export const swapTogether = (client: MongoClient, namespace: string) => {
       swaps.map(({ filter, update }) => ({
         name: 'updateOne' as const,
         namespace,
-        filter: filter as Filter<Document>,
-        update: update as UpdateFilter<Document>,
+        filter: filter,
+        update: update,
       })),
       { ordered: false, verboseResults: true, writeConcern: WRITE_CONCERN },
     );
@@ -48,7 +48,7 @@ export const swapTogether = (client: MongoClient, namespace: string) => {
   return (swap: Swap): Promise<boolean> => loader.load(swap);
 };
 
-interface InsertFailure {
+export interface InsertFailure {
   readonly code: number;
 }
 const isDuplicate = (failure: unknown): boolean => (failure as InsertFailure).code === 11_000;
@@ -73,7 +73,7 @@ export const insertTogether = (client: MongoClient, namespace: string) => {
 };
 
 /** The failed writes of a client bulk write by their place, when nothing else went wrong; undefined for any other fault. */
-const bulkFailures = (fault: unknown): ReadonlyMap<number, InsertFailure> | undefined => {
+export const bulkFailures = (fault: unknown): ReadonlyMap<number, InsertFailure> | undefined => {
   if (!(fault instanceof Error) || fault.name !== 'MongoClientBulkWriteError') return undefined;
   const { writeErrors, writeConcernErrors } = fault as unknown as {
     writeErrors: ReadonlyMap<number, InsertFailure>;

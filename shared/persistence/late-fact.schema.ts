@@ -1,0 +1,22 @@
+import { Schema } from 'mongoose';
+
+/**
+ * `lateFacts`: what was recorded or reversed after the entry window of its month had closed, and what a run must
+ * therefore look at beyond its own month (domain decisions 9 and 10). Insert-only; a settled one stays.
+ */
+export const lateFactSchema = new Schema(
+  {
+    _id: String,
+    voucherId: String,
+    clientId: String,
+    kind: String,
+    providerId: String,
+    eventId: String,
+    months: [String],
+    at: String,
+  },
+  { collection: 'lateFacts', versionKey: false, strict: 'throw' },
+);
+
+// A run reads the late facts of one kind of service, in the order of paging.
+lateFactSchema.index({ kind: 1, _id: 1 });

@@ -1,0 +1,27 @@
+import { Schema } from 'mongoose';
+
+/**
+ * `ledger`: one document a posting, insert-only. `_id` is `{source}-{sequence}-{n}`, made of what was posted, so
+ * that telling the same thing twice posts it once; the postings of one source lie side by side under it.
+ */
+export const ledgerSchema = new Schema(
+  {
+    _id: String,
+    from: String,
+    to: String,
+    amountCents: Number,
+    because: String,
+    at: String,
+    on: String,
+    voucherId: String,
+    eventId: String,
+    runId: String,
+    statementId: String,
+    programmeId: String,
+    providerId: String,
+  },
+  { collection: 'ledger', versionKey: false, strict: 'throw' },
+);
+
+// The trial balance of a day reads nothing but this index.
+ledgerSchema.index({ on: 1, from: 1, to: 1, amountCents: 1 });

@@ -1,0 +1,140 @@
+import type { Connection } from 'mongoose';
+import type { Document } from 'mongodb';
+import type { CalendarDate } from '#shared/domain/calendar';
+import type { JournalLine, Reservation, ServiceEvent } from '#shared/domain/voucher/voucher';
+import { WRITE_CONCERN } from './connect.ts';
+import { eventRow, lateFactOf, type EventRow, type Told } from './events.ts';
+import { keepOnce, type OnceRow } from './keep-once.ts';
+import { lineId, ledgerRows } from './ledger.ts';
+import { knowFirstDay } from './installed.ts';
+import type { Stores } from './stores.ts';
+import { untoldVouchers } from './sheets/untold.ts';
+
+/** What the relay reads of a voucher: its untold lines and what they are about, however long its journal is. */
+interface Untold extends Told {
+  readonly ver: number;
+  readonly lastSeq: number;
+  readonly lines: readonly JournalLine[];
+  readonly events: readonly ServiceEvent[];
+  readonly reservations: readonly Reservation[];
+}
+
+const REVERSAL = ['reversedAt', 'reversalReason', 'reversedLate'] as const satisfies readonly (keyof EventRow)[];
+
+/** Projects in the store what is untold, so that a long voucher does not travel for one line. */
+const read = async (stores: Stores, ids: readonly string[]): Promise<Untold[]> => {
+  const about = (list: string) => ({
+    $filter: { input: list, cond: { $in: ['$$this.id', '$lines.ref'] } },
+  });
+  const found = await stores.vouchers.collection
+    .aggregate([
+      { $match: { _id: { $in: [...ids] }, untold: true } },
+      {
+        $project: {
+          ver: 1,
+          clientId: 1,
+          programmeId: 1,
+          kind: 1,
+          events: 1,
+          reservations: 1,
+          lastSeq: { $size: '$journal' },
+          lines: { $filter: { input: '$journal', cond: { $gt: ['$$this.seq', '$toldSeq'] } } },
+        },
+      },
+      { $set: { events: about('$events'), reservations: about('$reservations') } },
+      { $unset: 'events.pricing.steps' },
+    ])
+    .toArray();
+  return found.map(({ _id, ...rest }: Document) => ({ id: _id as string, ...rest }) as Untold);
+};
+
+const tellLine = (voucher: Untold, line: JournalLine): OnceRow[] => {
+  const event = voucher.events.find(({ id }) => id === line.ref);
+  const providerId = event?.providerId ?? voucher.reservations.find(({ id }) => id === line.ref)?.providerId;
+  const refs = {
+    voucherId: voucher.id,
+    programmeId: voucher.programmeId,
+    ...(event === undefined ? {} : { eventId: event.id }),
+    ...(providerId === undefined ? {} : { providerId }),
+  };
+  const rows: OnceRow[] = ledgerRows({ ...line, source: voucher.id }, refs).map((document) => ({
+    collection: 'ledger',
+    document: { ...document },
+  }));
+  const late = event && lateFactOf(lineId(voucher.id, line.seq), voucher, line, event);
+  if (late !== undefined) rows.push({ collection: 'lateFacts', document: { ...late } });
+  return rows;
+};
+
+const tell = (voucher: Untold): OnceRow[] => [
+  ...voucher.lines.flatMap((line) => tellLine(voucher, line)),
+  ...voucher.events.map((event) => ({
+    collection: 'events',
+    document: { ...eventRow(voucher, event) },
+    mayDiffer: REVERSAL,
+  })),
+];
+
+/**
+ * An event told before and reversed since takes its mark; one that has it keeps it. The insert comes first and
+ * this after it, so whichever of two relays knows of the reversal, the mark is there in the end and stays.
+ */
+const markReversed = async (connection: Connection, known: readonly OnceRow[]): Promise<void> => {
+  const reversed = known.filter(
+    ({ collection, document }) => collection === 'events' && document['reversedAt'] !== null,
+  );
+  if (reversed.length === 0) return;
+  await connection.getClient().bulkWrite(
+    reversed.map(({ document }) => ({
+      name: 'updateOne' as const,
+      namespace: `${connection.name}.events`,
+      filter: { _id: document._id, reversedAt: null },
+      update: { $set: Object.fromEntries(REVERSAL.map((field) => [field, document[field] as unknown])) },
+    })),
+    { ordered: false, writeConcern: WRITE_CONCERN },
+  );
+};
+
+/** The months that are to be settled begin no later than what was done, or enrolled for, first. */
+const firstDayOf = (vouchers: readonly Untold[]): CalendarDate | undefined =>
+  vouchers
+    .flatMap(({ kind, events, reservations }) => [
+      ...events.map(({ fact }) => fact.from),
+      ...(kind === 'soteCentre' ? reservations.map(({ startDate }) => startDate) : []),
+    ])
+    .sort()
+    .at(0);
+
+/** A voucher that moved on meanwhile does not match: it stays untold and comes again. */
+const markTold = async ({ connection }: Stores, vouchers: readonly Untold[]): Promise<void> => {
+  await connection.getClient().bulkWrite(
+    vouchers.map(({ id, ver, lastSeq }) => ({
+      name: 'updateOne' as const,
+      namespace: `${connection.name}.vouchers`,
+      filter: { _id: id, ver },
+      update: { $set: { toldSeq: lastSeq, untold: false } },
+    })),
+    { ordered: false, writeConcern: WRITE_CONCERN },
+  );
+};
+
+/**
+ * Tells the ledger, the event list and the late facts what the journals of these vouchers say, in a few
+ * commands for all of them. What was told before is only compared, so this may stop anywhere, run twice, or run in
+ * several processes at once.
+ * @throws ContentDiffers where a line was told before with another content.
+ */
+export const relayVouchers = async (stores: Stores, ids: readonly string[]): Promise<number> => {
+  const vouchers = await read(stores, ids);
+  if (vouchers.length === 0) return 0;
+  const first = firstDayOf(vouchers);
+  if (first !== undefined) await knowFirstDay(stores.connection, first);
+  const known = await keepOnce(stores.connection, vouchers.flatMap(tell));
+  await markReversed(stores.connection, known);
+  await markTold(stores, vouchers);
+  return vouchers.length;
+};
+
+/** Tells what is untold, up to so many vouchers; how many were found. */
+export const relayPending = async (stores: Stores, limit: number): Promise<number> =>
+  relayVouchers(stores, await untoldVouchers(stores, limit));

@@ -5,8 +5,8 @@ import type { Document } from 'mongodb';
  * grew is pushed to, so that a long journal is not written anew with every line.
  */
 export const changes = (previous: object, next: object): Document => {
-  const set: Document = {};
-  const push: Document = {};
+  const set: Record<string, unknown> = {};
+  const push: Record<string, unknown> = {};
   const before = previous as Record<string, unknown>;
   for (const [field, value] of Object.entries(next)) {
     const old = before[field];

@@ -12,8 +12,8 @@ export interface PageOf<S> {
  * One page in the order of `_id`, beginning after an id. What is inserted or changed meanwhile neither repeats
  * nor hides anything else, and the hundredth page costs what the first did.
  */
-export const pageById = async <S extends Versioned>(
-  store: AggregateStore<S>,
+export const pageById = async <S>(
+  store: Pick<AggregateStore<Versioned>, 'collection'> & { fromDb(document: Stored): S },
   filter: Document,
   limit: number,
   afterId?: string,

@@ -16,28 +16,25 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** What a caller's key is called here: short, and telling nothing of the caller. */
 export const keyDigest = (userId: string, key: string): string => sha256(`${userId}\n${key}`).slice(0, 32);
 
-export type Seen = 'new' | 'again' | 'anotherBody';
+/** What is known of a key: new, used before with the same body (and what was answered, if that is kept here), or with another. */
+export type Seen = { readonly is: 'new' } | { readonly is: 'again'; readonly answer?: unknown } | { readonly is: 'anotherBody' };
 
-/** Remembers which body a caller's key stands for; money keys never expire (`reliability`: paid once, for ever). */
+/** Remembers which body a caller's key stands for; keys never expire, because what was paid once is paid for ever. */
 export const requestStore = (connection: Connection) => {
   const collection = collectionOf(connection, 'requests');
   const insert = insertTogether(connection.getClient(), `${connection.name}.requests`);
   return {
-    /** Tells whether the key is new, was used with the same body, or with another. */
     async see(digest: string, body: unknown, at: string): Promise<Seen> {
       const fingerprint = sha256(canonicalJson(body)).slice(0, 32);
-      if (await insert({ _id: digest, fingerprint, at })) return 'new';
+      if (await insert({ _id: digest, fingerprint, at })) return { is: 'new' };
       const known = await collection.findOne({ _id: digest });
-      return known?.['fingerprint'] === fingerprint ? 'again' : 'anotherBody';
+      if (known?.['fingerprint'] !== fingerprint) return { is: 'anotherBody' };
+      return { is: 'again', answer: known['answer'] as unknown };
     },
-    /** The answer kept beside the key itself, where no other document could keep it. */
-    async answerTo(digest: string): Promise<unknown> {
-      return (await collection.findOne({ _id: digest }))?.['answer'];
-    },
-    /** Keeps an answer unless one is there; gives the one that is kept. */
+    /** Keeps an answer that no other document could keep, unless one is there; gives the one that is kept. */
     async keepAnswer(digest: string, answer: unknown): Promise<unknown> {
       await collection.updateOne({ _id: digest, answer: { $exists: false } }, { $set: { answer } });
-      return this.answerTo(digest);
+      return (await collection.findOne({ _id: digest }))?.['answer'];
     },
   };
 };

@@ -210,21 +210,16 @@ describe('the fee and absences (734/1992 10 k §)', () => {
     expect(away('2026-06-02', '2026-06-30', 'leave')).toBe(111_180 - 24 * 3706);
   });
 
-  it('leaves nothing of a part of a month spent wholly in hospital, whatever the rounding', () => {
-    // A fee of 1 000,19. Over 31 days: 7 days are 225,85, while seven day fees of 32,26 are 225,82.
+  it('takes each day share off a part of a month spent wholly in hospital, to the cent of the rule', () => {
+    // A fee of 1 000,19. Over 30 days the seven day fees of 33,34 exceed the part; over 31, 7 days are 225,85 less 7 × 32,26.
     const decision = aDecision({ netMonthlyIncomeCents: 167_419 });
     expect(longTermCareFee(INCOME_TESTED, decision, '').feeCents).toBe(100_019);
-    for (const month of ['2026-06', '2026-07']) {
-      const part = onlyPart(
-        monthOfHousing({
-          month,
-          version: { value: INCOME_TESTED },
-          decisions: [decision],
-          vouchers: [aHousingVoucher({ events: [wasAway('A', `${month}-24`, `${month}-30`, 'hospital')] })],
-        }),
-      );
-      expect(part.pricing.clientCents).toBe(0);
-    }
+    const left = ['2026-06', '2026-07'].map((month) => {
+      const vouchers = [aHousingVoucher({ events: [wasAway('A', `${month}-24`, `${month}-30`, 'hospital')] })];
+      const part = onlyPart(monthOfHousing({ month, version: { value: INCOME_TESTED }, decisions: [decision], vouchers }));
+      return part.pricing.clientCents;
+    });
+    expect(left).toEqual([0, 3]);
   });
 
   it('takes the fee for a part of a month spent wholly on leave: that is no whole month away', () => {

@@ -49,6 +49,7 @@ const serve = (route: Route, deps: MountDeps): RequestHandler => {
     if ('outcome' in input) return sendProblem(response, input);
     const answer = await route.handle(input, who);
     if (answer.outcome === 'reply') return sendReply(response, shape, answer);
+    if ('replayed' in answer && answer.replayed) response.set('Idempotent-Replayed', 'true');
     return sendProblem(response, answer, answer.outcome === 'refused' ? shape.refusalStatus : undefined);
   };
 };

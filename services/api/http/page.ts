@@ -1,5 +1,5 @@
 import type { Versioned } from '#shared/persistence/act';
-import type { AggregateStore } from '#shared/persistence/aggregate';
+import type { AggregateStore, Stored } from '#shared/persistence/aggregate';
 import { pageById } from '#shared/persistence/page';
 import { failed, reply, type Answer } from './reply.ts';
 
@@ -18,8 +18,8 @@ const BAD_CURSOR = failed('INVALID_REQUEST', {
 });
 
 /** Answers one page of what the filter finds, each shown by `view`; `view` may look further things up. */
-export const replyPage = async <S extends Versioned>(
-  store: AggregateStore<S>,
+export const replyPage = async <S>(
+  store: Pick<AggregateStore<Versioned>, 'collection'> & { fromDb(document: Stored): S },
   filter: Readonly<Record<string, unknown>>,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   view: (state: S) => unknown,

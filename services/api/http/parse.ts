@@ -17,7 +17,8 @@ const idempotencyKey = (header: string | undefined): string | undefined | Failed
   });
 };
 
-const faultsOf = (error: z.ZodError, where: string): Fault[] =>
+/** Every fault of a parse, with its path below `where`. */
+export const faultsOf = (error: z.ZodError, where: string): Fault[] =>
   error.issues.flatMap((issue): Fault[] => {
     const path = [...(where === '' ? [] : [where]), ...issue.path.map(String)];
     if (issue.code === 'unrecognized_keys') {

@@ -25,24 +25,27 @@ export const refusalBody = (
   ...details,
 });
 
-const writtenFailure = (failure: Failed): Written => {
+/** A "no" that no rule gave, as RFC 9457. */
+export const failureBody = (failure: Failed): Record<string, unknown> => {
   const entry = GENERAL_PROBLEMS[failure.code];
   return {
+    type: typeOf(failure.code),
+    title: entry.title,
     status: entry.status,
-    headers: {
-      ...(failure.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(failure.retryAfterSeconds) }),
-      ...(entry.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
-    },
-    body: {
-      type: typeOf(failure.code),
-      title: entry.title,
-      status: entry.status,
-      detail: failure.detail ?? entry.title,
-      code: failure.code,
-      ...('remedy' in entry ? { remedy: entry.remedy } : {}),
-      ...(failure.errors ? { errors: failure.errors } : {}),
-    },
+    detail: failure.detail ?? entry.title,
+    code: failure.code,
+    ...('remedy' in entry ? { remedy: entry.remedy } : {}),
+    ...(failure.errors ? { errors: failure.errors } : {}),
   };
+};
+
+const writtenFailure = (failure: Failed): Written => {
+  const { status } = GENERAL_PROBLEMS[failure.code];
+  const headers = {
+    ...(failure.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(failure.retryAfterSeconds) }),
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+  };
+  return { status, headers, body: failureBody(failure) };
 };
 
 /** Sends a "no", by rule or otherwise, with the request's id. */

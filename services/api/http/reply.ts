@@ -29,7 +29,12 @@ export interface Fault {
   readonly message: string;
 }
 
-export type Answer = Reply | Refused | Failed;
+/** A refusal under a key, told for the first time or again. */
+export interface KeyedRefusal extends Refused {
+  readonly replayed: boolean;
+}
+
+export type Answer = Reply | Refused | KeyedRefusal | Failed;
 
 /** The answer with the endpoint's own status. */
 export const reply = (body?: unknown, headers?: Readonly<Record<string, string>>): Reply => ({

@@ -39,5 +39,5 @@ export const route = <const E extends EndpointShape>(
   handle: (input: Input<E>, who: Who<E>) => Promise<Answer> | Answer,
 ): Route => ({
   shape,
-  handle: async (input, who) => handle(input as unknown as Input<E>, who as Who<E>),
+  handle: async (input, who) => handle(input, who as Who<E>),
 });

@@ -32,18 +32,17 @@ interface Share {
   readonly shareCents: Cents;
 }
 
-/** A fee's share less the absences of 10 k §. When every day of it falls away, nothing is left of it. */
+/** A fee's share less the absences of 10 k §, never below zero. */
 const lessAbsences = ({ days, shareCents }: Share, feeCents: Cents, month: Month, monthAway: boolean): PricingStep => {
   const freeDays = days.filter((day) => feeFallsAway(day.absence, day.date)).length;
   const dayFeeCents = ratio(feeCents, 1, daysIn(month));
   const [first] = days;
   const chargedLeaveDays = first === undefined ? 0 : parameterOn(CHARGED_LEAVE_DAYS, first.date);
-  const nothingLeft = monthAway || freeDays === days.length;
   return step(
     monthAway ? 'wholeMonthAwayNoFee' : 'dayShareFallsAwayForAbsence',
     CHARGED_LEAVE_DAYS.source,
     { shareCents, days: days.length, freeDays, dayFeeCents, chargedLeaveDays, monthAway },
-    nothingLeft ? 0 : Math.max(0, shareCents - freeDays * dayFeeCents),
+    monthAway ? 0 : Math.max(0, shareCents - freeDays * dayFeeCents),
   );
 };
 

@@ -36,7 +36,13 @@ export const TRANSITIONS = {
 } as const satisfies Record<VoucherStatus, readonly VoucherStatus[]>;
 
 /** The statuses in which a voucher still waits for something: it can expire, be ended by a death, be suspended. */
-export const OPEN_STATUSES = ['issued', 'reserved', 'inUse', 'suspended', 'usedUp'] as const satisfies readonly VoucherStatus[];
+export const OPEN_STATUSES = [
+  'issued',
+  'reserved',
+  'inUse',
+  'suspended',
+  'usedUp',
+] as const satisfies readonly VoucherStatus[];
 export const isOpen = (voucher: Pick<Voucher, 'status'>): boolean =>
   (OPEN_STATUSES as readonly VoucherStatus[]).includes(voucher.status);
 
@@ -50,6 +56,8 @@ export interface Reservation {
   readonly endDate: CalendarDate | null;
   readonly endReason?: string | undefined;
   readonly at: Instant;
+  /** Of the caller and its idempotency key, where one was sent: asked again, the same reservation answers. */
+  readonly madeBy?: string | undefined;
 }
 
 export type AbsenceReason = 'leave' | 'hospital' | 'organiser';
@@ -57,9 +65,19 @@ export type AbsenceReason = 'leave' | 'hospital' | 'organiser';
 /** What was done for the client, as the provider tells it. `from` equals `to` for a visit and a no-show. */
 export type ServiceFact =
   | { readonly type: 'visit'; readonly from: CalendarDate; readonly to: CalendarDate; readonly units: 1 }
-  | { readonly type: 'noShow'; readonly from: CalendarDate; readonly to: CalendarDate; readonly cancelledHoursBefore: number }
+  | {
+      readonly type: 'noShow';
+      readonly from: CalendarDate;
+      readonly to: CalendarDate;
+      readonly cancelledHoursBefore: number;
+    }
   | { readonly type: 'stay'; readonly from: CalendarDate; readonly to: CalendarDate }
-  | { readonly type: 'absence'; readonly from: CalendarDate; readonly to: CalendarDate; readonly reason: AbsenceReason };
+  | {
+      readonly type: 'absence';
+      readonly from: CalendarDate;
+      readonly to: CalendarDate;
+      readonly reason: AbsenceReason;
+    };
 export type ServiceEventType = ServiceFact['type'];
 
 /** An accepted event, kept for ever; a reversal is a mark with its own line in the journal. */
@@ -76,7 +94,8 @@ export interface ServiceEvent {
   readonly recordedBy: string;
   /** Recorded after the ordinary entry window of its month: settled in the next run (domain decision 9). */
   readonly late: boolean;
-  readonly reversed?: { readonly at: Instant; readonly by: string; readonly reason: string; readonly late: boolean } | undefined;
+  readonly reversed?:
+    { readonly at: Instant; readonly by: string; readonly reason: string; readonly late: boolean } | undefined;
   /** The event that this one replaces, when it came with a reversal. */
   readonly replaces?: string | undefined;
 }
@@ -106,7 +125,6 @@ export interface ValueRaise extends FromTo {
 /** A refusal that was given under a key: a late duplicate meets the same no. */
 export interface RememberedRefusal {
   readonly key: string;
-  readonly fingerprint: string;
   readonly code: RefusalCode;
   readonly details?: RefusalDetails | undefined;
 }
@@ -136,9 +154,6 @@ export interface NewLine {
   readonly ref?: string | undefined;
   readonly reason?: string | undefined;
   readonly postings: readonly Posting[];
-  /** The caller's key (scoped to the caller) and what it stood for, where the command had one. */
-  readonly key?: string | undefined;
-  readonly fingerprint?: string | undefined;
 }
 
 /** A line of the voucher's own journal: what happened, and the postings the ledger gets from it. */

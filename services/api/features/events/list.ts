@@ -1,0 +1,82 @@
+import type { Document } from 'mongodb';
+import * as contract from '#shared/contract/events';
+import { voucherOfEvent } from '#shared/domain/ids';
+import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
+import type { Stored } from '#shared/persistence/aggregate';
+import { collectionOf } from '#shared/persistence/records';
+import type { Deps } from '#api/deps';
+import { NOT_FOUND, reply } from '#api/http/reply';
+import { route, type Caller } from '#api/http/route';
+import { replyPage } from '#api/http/page';
+import { idOfVoucher, maySee } from '../vouchers/see.ts';
+
+const eventView = (voucher: Voucher, event: ServiceEvent) => ({
+  id: event.id,
+  status: event.reversed === undefined ? ('accepted' as const) : ('reversed' as const),
+  voucherId: voucher.id,
+  providerId: event.providerId,
+  offeringId: event.offeringId,
+  type: event.fact.type,
+  from: event.fact.from,
+  to: event.fact.to,
+  recordedAt: event.recordedAt,
+  pricing: event.pricing,
+  replaces: event.replaces ?? null,
+  reversal: event.reversed === undefined ? null : { at: event.reversed.at, reason: event.reversed.reason },
+});
+
+const ownEvent = (who: Caller, event: ServiceEvent): boolean =>
+  who.role !== 'provider' || event.providerId === who.providerId;
+
+const findEvent = (
+  voucher: Voucher | null,
+  id: string,
+  who: Caller,
+): { voucher: Voucher; event: ServiceEvent } | null => {
+  const event = voucher?.events.find((candidate) => candidate.id === id);
+  return voucher !== null && event !== undefined && maySee(who, voucher) && ownEvent(who, event)
+    ? { voucher, event }
+    : null;
+};
+
+/** GET /v1/service-events/{id} */
+export const getEvent = (deps: Deps) =>
+  route(contract.getEvent, async ({ params }, who) => {
+    const voucherId = voucherOfEvent(params.id);
+    const found = findEvent(
+      voucherId === undefined ? null : await deps.stores.vouchers.load(voucherId),
+      params.id,
+      who,
+    );
+    return found === null ? NOT_FOUND : reply(eventView(found.voucher, found.event));
+  });
+
+const own = (who: Caller): Document => {
+  if (who.role === 'provider') return { providerId: who.providerId };
+  if (who.role === 'client') return { clientId: who.clientId };
+  return {};
+};
+
+const eventIds = (connection: Deps['stores']['connection']) => ({
+  collection: collectionOf(connection, 'events'),
+  fromDb: ({ _id }: Stored) => ({ id: _id }),
+});
+
+/** GET /v1/service-events: found by what the relay has told, shown from the vouchers themselves. */
+export const listEvents = (deps: Deps) =>
+  route(contract.listEvents, ({ query }, who) => {
+    const { limit, cursor, voucherId, providerId, period } = query;
+    const filter = {
+      $and: [
+        own(who),
+        ...(voucherId === undefined ? [] : [{ voucherId: idOfVoucher(voucherId) }]),
+        ...(providerId === undefined ? [] : [{ providerId }]),
+        ...(period === undefined ? [] : [{ month: period }]),
+      ],
+    };
+    return replyPage(eventIds(deps.stores.connection), filter, { limit, cursor }, async ({ id }) => {
+      const found = findEvent(await deps.stores.vouchers.load(voucherOfEvent(id) ?? ''), id, who);
+      if (found === null) throw new Error(`${id} is not in its voucher`);
+      return eventView(found.voucher, found.event);
+    });
+  });

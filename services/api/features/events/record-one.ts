@@ -1,0 +1,62 @@
+import { instantOf } from '#shared/clock';
+import type { factOf } from '#shared/contract/facts';
+import { isRefused, refused, type Refused } from '#shared/domain/outcome';
+import type { Provider } from '#shared/domain/provider/provider';
+import { recordEvent, type Recorded } from '#shared/domain/voucher/record-event';
+import type { ServiceEvent } from '#shared/domain/voucher/voucher';
+import type { Seen } from '#shared/persistence/requests';
+import type { Deps } from '#api/deps';
+import type { Caller } from '#api/http/route';
+import { idOfVoucher } from '../vouchers/see.ts';
+import { claimOf, loadEvidence } from './evidence.ts';
+
+/** One event to record: what was told, under which key, and what is known of that key. */
+export interface ToRecord {
+  readonly voucherNumber: string;
+  readonly offeringId: string;
+  readonly fact: ReturnType<typeof factOf>;
+  readonly digest: string;
+  readonly seen: Promise<Seen>;
+}
+
+/** The answer to a recorded event, the same whenever it is given (contract, Service events). */
+export const recordedView = (event: ServiceEvent) => ({
+  id: event.id,
+  status: 'accepted' as const,
+  pricing: event.pricing,
+});
+
+/**
+ * Load, decide, keep: the flow of a redemption. The voucher, the provider and the key travel to the store
+ * together; the decision is one swap of the voucher. A voucher that does not exist cannot remember its "no",
+ * so the key does.
+ */
+export const recordOne = async (
+  deps: Deps,
+  who: Caller,
+  provider: Promise<Provider | null>,
+  { voucherNumber, offeringId, fact, digest, seen }: ToRecord,
+): Promise<Recorded | 'anotherBody'> => {
+  const [known, voucher, by] = await Promise.all([
+    seen,
+    deps.stores.vouchers.load(idOfVoucher(voucherNumber)),
+    provider,
+  ]);
+  if (known.is === 'anotherBody') return 'anotherBody';
+  if (known.is === 'again' && isRefused(known.answer)) return { ...known.answer, replayed: true };
+  if (by === null) throw new Error(`the organisation of user ${who.userId} is missing`);
+  if (voucher === null) {
+    const kept = (await deps.stores.requests.keepAnswer(digest, refused('VOUCHER_NOT_FOUND'))) as Refused;
+    return { ...kept, replayed: false };
+  }
+  const evidence = await loadEvidence(deps, voucher, by);
+  const done = { at: instantOf(deps.clock), by: who.userId, digest };
+  const answer = await deps.stores.vouchers.act(
+    voucher.id,
+    (state) => recordEvent(claimOf(state, evidence, offeringId, fact), done, evidence.neighbours),
+    voucher,
+  );
+  if (answer === null) throw new Error(`${voucher.id} has vanished`);
+  if (answer.outcome === 'recorded' && !answer.replayed) deps.nudge.nudge('relay', 'all');
+  return answer;
+};

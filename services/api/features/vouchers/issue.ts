@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { instantOf, todayOf } from '#shared/clock';
+import * as contract from '#shared/contract/vouchers';
+import { isRefused } from '#shared/domain/outcome';
+import { issue } from '#shared/domain/voucher/issue';
+import type { Deps } from '#api/deps';
+import { once } from '#api/http/once';
+import { NOT_FOUND, reply } from '#api/http/reply';
+import { route } from '#api/http/route';
+import { voucherView, writtenNumber } from './see.ts';
+
+/** Letters and digits that are not taken for each other when read aloud or from paper. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LENGTH = 12;
+
+/** A voucher's number, made of the request's token: sixty bits that nobody guesses, the same for the same request. */
+const numberOf = (token: string): string => {
+  const bytes = createHash('sha256').update(`voucher ${token}`).digest();
+  return writtenNumber(Array.from(bytes.subarray(0, LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join(''));
+};
+
+/** POST /v1/vouchers: the county's promise to pay, granted to a client. */
+export const issueVoucher = (deps: Deps) =>
+  route(contract.issueVoucher, (input, who) =>
+    once(deps, contract.issueVoucher.id, input, who, async (token) => {
+      const { stores, clock } = deps;
+      const { clientId, programmeId, ...command } = input.body;
+      const [client, programme] = await Promise.all([
+        stores.clients.load(clientId),
+        stores.programmes.load(programmeId),
+      ]);
+      if (client === null || programme === null) return NOT_FOUND;
+      const today = todayOf(clock);
+      const number = numberOf(token);
+      const voucher = issue(
+        { ...command, number },
+        { client, programme, today },
+        { at: instantOf(clock), by: who.userId },
+      );
+      if (isRefused(voucher)) return voucher;
+      const isNew = await stores.vouchers.insert(voucher);
+      deps.nudge.nudge('relay', 'all');
+      const kept = isNew ? voucher : ((await stores.vouchers.load(voucher.id)) ?? voucher);
+      return reply(voucherView(kept, today, who));
+    }),
+  );

@@ -1,0 +1,70 @@
+import type { CalendarDate, Instant } from '../calendar.ts';
+import { move } from '../ledger/postings.ts';
+import { refused, type Refused } from '../outcome.ts';
+import { standingEvents, type Reservation, type Voucher } from './voucher.ts';
+import { write, type Done } from './write.ts';
+
+/** What is no longer needed goes back from commitment to appropriation (domain decision 11). */
+const lapse = (voucher: Voucher, because: string) =>
+  move('committed', 'appropriation', voucher.committedCents, because);
+
+/** Reservations cut to a last day; one that would only have started later ends before it began and holds no day. */
+const cutTo = (reservations: readonly Reservation[], last: CalendarDate, reason: string): Reservation[] =>
+  reservations.map((reservation) =>
+    reservation.endDate !== null && reservation.endDate <= last
+      ? reservation
+      : { ...reservation, endDate: last, endReason: reason },
+  );
+
+/**
+ * The client has died: the day of death is the last day (domain decision 4). A voucher that had already come
+ * to its end stays as it was, but is cut too when the death lies inside its validity, so that nothing after
+ * the death is paid.
+ */
+export const endByDeath = (voucher: Voucher, date: CalendarDate, at: Instant, by: string): Voucher => {
+  if (voucher.ended !== null) return voucher;
+  if (voucher.status === 'expired' && voucher.validTo < date) return voucher;
+  return write(
+    voucher,
+    date,
+    {
+      ended: { on: date, because: 'death' },
+      reservations: cutTo(voucher.reservations, date, 'death'),
+      committedCents: 0,
+    },
+    { kind: 'ended', at, by, reason: 'death', postings: lapse(voucher, 'ended by death') },
+  );
+};
+
+/** The county takes the voucher back when the need has changed. */
+export const cancel = (voucher: Voucher, reason: string, today: CalendarDate, { at, by }: Done): Voucher | Refused => {
+  if (voucher.ended?.because === 'cancellation') return voucher;
+  if (voucher.ended !== null) return refused('VOUCHER_NOT_OPEN');
+  return write(
+    voucher,
+    today,
+    {
+      ended: { on: today, because: 'cancellation' },
+      reservations: cutTo(voucher.reservations, today, 'cancellation'),
+      committedCents: 0,
+    },
+    { kind: 'cancelled', at, by, reason, postings: lapse(voucher, 'cancelled') },
+  );
+};
+
+/** 569/2009 6.1 §: the client may refuse a voucher; one that has been used is ended by other means. */
+export const refuse = (voucher: Voucher, reason: string, today: CalendarDate, { at, by }: Done): Voucher | Refused => {
+  if (voucher.ended?.because === 'refusal') return voucher;
+  if (voucher.ended !== null || voucher.status === 'expired') return refused('VOUCHER_NOT_OPEN');
+  if (standingEvents(voucher).length > 0) return refused('VOUCHER_IN_USE');
+  return write(
+    voucher,
+    today,
+    {
+      ended: { on: today, because: 'refusal' },
+      reservations: cutTo(voucher.reservations, today, 'refusal'),
+      committedCents: 0,
+    },
+    { kind: 'refusedByClient', at, by, reason, postings: lapse(voucher, 'refused by the client') },
+  );
+};

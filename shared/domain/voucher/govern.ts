@@ -1,0 +1,123 @@
+import { addMonths, FOREVER, type CalendarDate, type Month } from '../calendar.ts';
+import { move } from '../ledger/postings.ts';
+import { refused, type Refused } from '../outcome.ts';
+import type { Cents } from '../money.ts';
+import { isOpen, type EntryWindow, type ValueRaise, type Voucher } from './voucher.ts';
+import { write, type Done } from './write.ts';
+
+/** Stops the voucher for the time being; nothing can be recorded for the days until it is resumed. */
+export const suspend = (
+  voucher: Voucher,
+  from: CalendarDate,
+  reason: string,
+  today: CalendarDate,
+  { at, by }: Done,
+): Voucher | Refused => {
+  if (voucher.status === 'suspended') return voucher;
+  if (!isOpen(voucher)) return refused('VOUCHER_NOT_OPEN');
+  const suspensions = [...voucher.suspensions, { from, resumedOn: null, reason }];
+  return write(voucher, today, { suspensions }, { kind: 'suspended', at, by, reason, postings: [] });
+};
+
+/** From today on the voucher is usable again. */
+export const resume = (voucher: Voucher, today: CalendarDate, { at, by }: Done): Voucher | Refused => {
+  if (voucher.status !== 'suspended') return refused('VOUCHER_NOT_SUSPENDED');
+  const suspensions = voucher.suspensions.map((suspension) =>
+    suspension.resumedOn === null ? { ...suspension, resumedOn: today } : suspension,
+  );
+  return write(voucher, today, { suspensions }, { kind: 'resumed', at, by, postings: [] });
+};
+
+/**
+ * A new decision on the last day. An expired voucher comes back to life, and the value that had lapsed is
+ * committed anew: `commitmentCents` is what its remaining use is worth.
+ */
+export const extend = (
+  voucher: Voucher,
+  { validTo, reason, commitmentCents }: { validTo: CalendarDate; reason: string; commitmentCents: Cents },
+  today: CalendarDate,
+  { at, by }: Done,
+): Voucher | Refused => {
+  if (voucher.ended !== null) return refused('VOUCHER_NOT_OPEN');
+  if (validTo === voucher.validTo) return voucher;
+  if (validTo < voucher.validTo || validTo < today) return refused('INVALID_PERIOD');
+  const takeIntoUseBy =
+    voucher.takeIntoUseBy !== FOREVER && voucher.takeIntoUseBy < today ? validTo : voucher.takeIntoUseBy;
+  const added = Math.max(0, commitmentCents - voucher.committedCents);
+  return write(
+    voucher,
+    today,
+    { validTo, takeIntoUseBy, committedCents: voucher.committedCents + added },
+    {
+      kind: 'extended',
+      at,
+      by,
+      reason,
+      postings: move('appropriation', 'committed', added, 'extended'),
+    },
+  );
+};
+
+/** 569/2009 8 §: a written decision raises the unit value from a day on. */
+export const raiseValue = (
+  voucher: Voucher,
+  raise: {
+    id: string;
+    validFrom: CalendarDate;
+    validTo?: CalendarDate | undefined;
+    unitValueCents: Cents;
+    reason: string;
+  },
+  today: CalendarDate,
+  { at, by }: Done,
+): { voucher: Voucher; raise: ValueRaise } | Refused => {
+  if (voucher.ended !== null) return refused('VOUCHER_NOT_OPEN');
+  const decided: ValueRaise = { ...raise, recordedAt: at };
+  const next = write(
+    voucher,
+    today,
+    { valueRaises: [...voucher.valueRaises, decided] },
+    {
+      kind: 'valueRaised',
+      at,
+      by,
+      ref: raise.id,
+      reason: raise.reason,
+      postings: [],
+    },
+  );
+  return { voucher: next, raise: decided };
+};
+
+/** Late events of the month may be recorded until the end of the day given (domain decision 9). */
+export const openEntryWindow = (
+  voucher: Voucher,
+  window: EntryWindow,
+  today: CalendarDate,
+  { at, by }: Done,
+): Voucher =>
+  write(
+    voucher,
+    today,
+    { entryWindows: [...voucher.entryWindows, window] },
+    {
+      kind: 'windowOpened',
+      at,
+      by,
+      ref: window.period,
+      reason: window.reason,
+      postings: [],
+    },
+  );
+
+const LAST_ENTRY_DAY = 5;
+
+/** The last day on which events of a month are ordinarily recorded: the 5th of the next (domain decision 9). */
+export const lastEntryDay = (month: Month): CalendarDate => addMonths(`${month}-0${LAST_ENTRY_DAY}`, 1);
+
+/** Whether something done on this day about that month comes after its ordinary window. */
+export const isLate = (month: Month, today: CalendarDate): boolean => today > lastEntryDay(month);
+
+/** Whether events of the month may be recorded today. */
+export const mayEnter = (voucher: Voucher, month: Month, today: CalendarDate): boolean =>
+  !isLate(month, today) || voucher.entryWindows.some((window) => window.period === month && today <= window.openUntil);

@@ -1,0 +1,75 @@
+import { addDays, addMonths, FOREVER, type CalendarDate } from '../calendar.ts';
+import type { Client } from '../client/client.ts';
+import { voucherId } from '../ids.ts';
+import { move } from '../ledger/postings.ts';
+import { refused, type Refused } from '../outcome.ts';
+import { commitmentAtIssue } from '../pricing/commitment.ts';
+import { versionOn, type Programme } from '../programme/programme.ts';
+import type { Voucher } from './voucher.ts';
+import type { Done } from './write.ts';
+
+export interface IssueCommand {
+  readonly number: string;
+  readonly units?: number | undefined;
+  readonly validFrom: CalendarDate;
+  readonly validTo?: CalendarDate | undefined;
+}
+
+/**
+ * Grants a voucher on the terms in force on its first day, and commits its value (569/2009 3 §; domain
+ * decision 11). Its validity follows from the programme unless the decision says otherwise.
+ */
+export const issue = (
+  command: IssueCommand,
+  { client, programme, today }: { client: Client; programme: Programme; today: CalendarDate },
+  { at, by }: Done,
+): Voucher | Refused => {
+  const version = versionOn(programme, command.validFrom);
+  if (version === undefined) return refused('PROGRAMME_NOT_IN_FORCE');
+  if (client.deathDate !== null) return refused('CLIENT_HAS_DIED');
+  const counted = programme.kind === 'rehabilitation';
+  if (counted && command.units === undefined) return refused('UNITS_REQUIRED');
+  if (!counted && command.units !== undefined) return refused('UNITS_NOT_USED_HERE');
+  const { months, takeIntoUseDays } = version.validity;
+  const validTo = command.validTo ?? (months === null ? FOREVER : addDays(addMonths(command.validFrom, months), -1));
+  if (validTo < command.validFrom) return refused('INVALID_PERIOD');
+  const grantedUnits = command.units ?? null;
+  const committedCents = commitmentAtIssue({
+    kind: programme.kind,
+    version,
+    units: grantedUnits,
+    validFrom: command.validFrom,
+    validTo,
+    birthDate: client.birthDate,
+    area: client.area,
+    today,
+  });
+  return {
+    id: voucherId(command.number),
+    ver: 1,
+    number: command.number,
+    clientId: client.id,
+    clientBirthDate: client.birthDate,
+    programmeId: programme.id,
+    kind: programme.kind,
+    status: 'issued',
+    issuedOn: today,
+    validFrom: command.validFrom,
+    validTo,
+    takeIntoUseBy: takeIntoUseDays === null ? FOREVER : addDays(today, takeIntoUseDays),
+    grantedUnits,
+    usedUnits: 0,
+    reservations: [],
+    events: [],
+    suspensions: [],
+    entryWindows: [],
+    valueRaises: [],
+    ended: null,
+    committedCents,
+    journal: [
+      { seq: 1, kind: 'granted', at, by, postings: move('appropriation', 'committed', committedCents, 'granted') },
+    ],
+    toldSeq: 0,
+    refusals: [],
+  };
+};

@@ -1,0 +1,116 @@
+import { addDays, type CalendarDate } from '../calendar.ts';
+import { earliestSwitch } from '../enrolment/switch-centre.ts';
+import { reservationId } from '../ids.ts';
+import { refused, type Refused } from '../outcome.ts';
+import { versionOn, type Programme } from '../programme/programme.ts';
+import { isApprovedOn, offeringOf, priceOn, type Provider } from '../provider/provider.ts';
+import type { Reservation, Voucher } from './voucher.ts';
+import { write, type Done } from './write.ts';
+
+export interface ReserveCommand {
+  readonly offeringId: string;
+  readonly startDate: CalendarDate;
+  readonly madeBy?: string | undefined;
+}
+
+export interface ReserveFacts {
+  readonly provider: Provider;
+  readonly programme: Programme;
+  readonly today: CalendarDate;
+}
+
+const notOpen = (voucher: Voucher): Refused | undefined => {
+  if (voucher.status === 'cancelled' || voucher.status === 'refused') return refused('VOUCHER_CANCELLED');
+  if (voucher.status === 'expired') return refused('VOUCHER_EXPIRED');
+  if (voucher.status === 'suspended') return refused('VOUCHER_SUSPENDED');
+  if (voucher.status === 'ended') return refused('VOUCHER_NOT_OPEN');
+  if (voucher.status === 'usedUp') return refused('NO_UNITS_LEFT');
+  return undefined;
+};
+
+/** What keeps this offering from serving this voucher from the day on. */
+const notServed = (
+  voucher: Voucher,
+  { offeringId, startDate }: ReserveCommand,
+  { provider }: ReserveFacts,
+): Refused | undefined => {
+  const offering = offeringOf(provider, offeringId);
+  if (offering?.programmeId !== voucher.programmeId) return refused('OFFERING_NOT_FOR_PROGRAMME');
+  if (startDate < voucher.validFrom || startDate > voucher.validTo) return refused('OUT_OF_VALIDITY');
+  if (!isApprovedOn(provider, voucher.programmeId, startDate)) return refused('PROVIDER_NOT_APPROVED_ON_DATE');
+  return priceOn(offering, startDate) === undefined ? refused('NO_PRICE_ON_DATE') : undefined;
+};
+
+/**
+ * The reservations as they are once this one may start: untouched, or with the enrolment in force ended on the
+ * day before (a switch). On a transfer the day belongs to the receiving unit, so a new one may start on the
+ * last day of the one before (domain decision 4).
+ */
+const makingRoom = (
+  voucher: Voucher,
+  startDate: CalendarDate,
+  { programme }: ReserveFacts,
+): readonly Reservation[] | Refused => {
+  const current = voucher.reservations.at(-1);
+  if (current === undefined) return voucher.reservations;
+  if (current.endDate !== null)
+    return startDate >= current.endDate ? voucher.reservations : refused('ALREADY_RESERVED');
+  if (voucher.kind !== 'soteCentre') return refused('ALREADY_RESERVED');
+  const lockInMonths = versionOn(programme, current.startDate)?.lockInMonths ?? 0;
+  const earliestDate = earliestSwitch(current.startDate, lockInMonths);
+  if (startDate < earliestDate) return refused('LOCKED_IN', { earliestDate });
+  const ended: Reservation = { ...current, endDate: addDays(startDate, -1), endReason: 'switch' };
+  return [...voucher.reservations.slice(0, -1), ended];
+};
+
+/** The client chooses a provider (569/2009 6 §); for a sote-centre a second choice is the switch. */
+export const reserve = (
+  voucher: Voucher,
+  command: ReserveCommand,
+  facts: ReserveFacts,
+  { at, by }: Done,
+): Voucher | Refused => {
+  const no = notOpen(voucher) ?? notServed(voucher, command, facts);
+  if (no !== undefined) return no;
+  const before = makingRoom(voucher, command.startDate, facts);
+  if ('outcome' in before) return before;
+  const reservation: Reservation = {
+    id: reservationId(voucher.id, voucher.reservations.length),
+    providerId: facts.provider.id,
+    offeringId: command.offeringId,
+    unitId: offeringOf(facts.provider, command.offeringId)?.unitId ?? '',
+    startDate: command.startDate,
+    endDate: null,
+    at,
+    ...(command.madeBy === undefined ? {} : { madeBy: command.madeBy }),
+  };
+  return write(
+    voucher,
+    facts.today,
+    { reservations: [...before, reservation] },
+    {
+      kind: 'reserved',
+      at,
+      by,
+      ref: reservation.id,
+      postings: [],
+    },
+  );
+};
+
+/** Ends a reservation on its last day, inclusive; remaining units follow the client (contract, Vouchers). */
+export const endReservation = (
+  voucher: Voucher,
+  { reservationId: id, endDate, reason }: { reservationId: string; endDate: CalendarDate; reason: string },
+  today: CalendarDate,
+  { at, by }: Done,
+): Voucher | Refused => {
+  const reservation = voucher.reservations.find((candidate) => candidate.id === id);
+  if (reservation === undefined) return refused('NOT_RESERVED');
+  if (reservation.endDate === endDate) return voucher;
+  if (reservation.endDate !== null) return refused('NOT_RESERVED');
+  if (endDate < reservation.startDate) return refused('INVALID_PERIOD');
+  const ended: Reservation = { ...reservation, endDate, endReason: reason };
+  const reservations = voucher.reservations.map((candidate) => (candidate.id === id ? ended : candidate));
+  return write(voucher, today, { reservations }, { kind: 'reservationEnded', at, by, ref: id, reason, postings: [] });
+};

@@ -1,0 +1,85 @@
+import { monthOf } from '../calendar.ts';
+import { move } from '../ledger/postings.ts';
+import { refused, type RefusalCode, type Refused } from '../outcome.ts';
+import { groundsAgainst, type Claim } from './claims.ts';
+import { isLate } from './govern.ts';
+import { isOpen, type ServiceEvent, type Voucher } from './voucher.ts';
+import type { Neighbours } from './price-event.ts';
+import { accept, type RecordCommand } from './record-event.ts';
+import { write, type Done } from './write.ts';
+
+export interface Reversed {
+  readonly event: ServiceEvent;
+  readonly replacement: ServiceEvent | null;
+}
+
+/**
+ * Takes an event back: its unit and its money return (domain decision 10). Nothing is deleted: the event keeps
+ * its place with the mark of its reversal, and the run sees from when it was known.
+ */
+const takeBack = (
+  voucher: Voucher,
+  event: ServiceEvent,
+  reason: string,
+  claim: Pick<Claim, 'today'>,
+  { at, by }: Done,
+): Voucher => {
+  const reversed: ServiceEvent = {
+    ...event,
+    reversed: { at, by, reason, late: isLate(monthOf(event.fact.from), claim.today) },
+  };
+  const units = event.fact.type === 'visit' ? event.fact.units : 0;
+  // Where the voucher is closed the money goes all the way home: nothing will be done with the commitment.
+  const stays = isOpen(voucher);
+  return write(
+    voucher,
+    claim.today,
+    {
+      events: voucher.events.map((candidate) => (candidate.id === event.id ? reversed : candidate)),
+      usedUnits: voucher.usedUnits - units,
+      committedCents: voucher.committedCents + (stays ? event.owedCents : 0),
+    },
+    {
+      kind: 'reversed',
+      at,
+      by,
+      ref: event.id,
+      reason,
+      postings: move('owed', stays ? 'committed' : 'appropriation', event.owedCents, 'event reversed'),
+    },
+  );
+};
+
+/**
+ * Reverses an event and, in the same step, records what should have stood in its place. Asking again for what
+ * was done answers the same; a replacement that would be refused leaves the first event standing.
+ */
+export const reverseEvent = (
+  voucher: Voucher,
+  { eventId, reason }: { eventId: string; reason: string },
+  today: Claim['today'],
+  done: Done,
+  replacement?: { claim: (voucher: Voucher) => Claim; command: RecordCommand; neighbours: Neighbours },
+): { next: Voucher; answer: Reversed | Refused } => {
+  const event = voucher.events.find((candidate) => candidate.id === eventId);
+  if (event === undefined) return { next: voucher, answer: refused('EVENT_NOT_ACCEPTED') };
+  if (event.reversed !== undefined) {
+    const replacedBy = voucher.events.find((candidate) => candidate.replaces === eventId);
+    const same = event.reversed.reason === reason && (replacedBy !== undefined) === (replacement !== undefined);
+    return {
+      next: voucher,
+      answer: same ? { event, replacement: replacedBy ?? null } : refused('EVENT_ALREADY_REVERSED'),
+    };
+  }
+  const without = takeBack(voucher, event, reason, { today }, done);
+  const reversed = without.events.find((candidate) => candidate.id === eventId) ?? event;
+  if (replacement === undefined) return { next: without, answer: { event: reversed, replacement: null } };
+  const claim = replacement.claim(without);
+  const [code] = groundsAgainst(claim).filter(notTheWindow);
+  if (code !== undefined) return { next: voucher, answer: refused(code) };
+  const { next, event: right } = accept(claim, { ...replacement.command, replaces: eventId }, replacement.neighbours);
+  return { next, answer: { event: reversed, replacement: right } };
+};
+
+/** A correction is not a late entry: what stood in time may be put right at any time (domain decision 10). */
+const notTheWindow = (code: RefusalCode): boolean => code !== 'ENTRY_WINDOW_CLOSED';

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Document } from 'mongodb';
+import type { AnyClientBulkWriteModel, Document } from 'mongodb';
 import type { Stored } from './aggregate.ts';
 import { WRITE_CONCERN } from './connect.ts';
 import { collectionOf } from './records.ts';
@@ -24,6 +24,14 @@ export class ContentDiffers extends Error {
 
 const DUPLICATE = 11_000;
 
+const insertOf =
+  ({ name }: Connection) =>
+  ({ collection, document }: OnceRow): AnyClientBulkWriteModel<Document> => ({
+    name: 'insertOne',
+    namespace: `${name}.${collection}`,
+    document,
+  });
+
 /**
  * Inserts rows of any collections with one command. One that was there already must say the same (else
  * ContentDiffers); those are returned, so that the caller can bring them on.
@@ -31,14 +39,9 @@ const DUPLICATE = 11_000;
 export const keepOnce = async (connection: Connection, rows: readonly OnceRow[]): Promise<OnceRow[]> => {
   if (rows.length === 0) return [];
   try {
-    await connection.getClient().bulkWrite(
-      rows.map(({ collection, document }) => ({
-        name: 'insertOne' as const,
-        namespace: `${connection.name}.${collection}`,
-        document: document,
-      })),
-      { ordered: false, writeConcern: WRITE_CONCERN },
-    );
+    await connection
+      .getClient()
+      .bulkWrite(rows.map(insertOf(connection)), { ordered: false, writeConcern: WRITE_CONCERN });
     return [];
   } catch (fault) {
     const failures = bulkFailures(fault);

@@ -2,11 +2,11 @@ import type { Connection } from 'mongoose';
 import type { Document } from 'mongodb';
 import type { CalendarDate } from '#shared/domain/calendar';
 import type { JournalLine, Reservation, ServiceEvent } from '#shared/domain/voucher/voucher';
-import { WRITE_CONCERN } from './connect.ts';
 import { eventRow, lateFactOf, type EventRow, type Told } from './events.ts';
 import { keepOnce, type OnceRow } from './keep-once.ts';
 import { lineId, ledgerRows } from './ledger.ts';
 import { knowFirstDay } from './installed.ts';
+import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
 import { untoldVouchers } from './sheets/untold.ts';
 
@@ -84,14 +84,14 @@ const markReversed = async (connection: Connection, known: readonly OnceRow[]): 
     ({ collection, document }) => collection === 'events' && document['reversedAt'] !== null,
   );
   if (reversed.length === 0) return;
-  await connection.getClient().bulkWrite(
+  await collectionOf(connection, 'events').bulkWrite(
     reversed.map(({ document }) => ({
-      name: 'updateOne' as const,
-      namespace: `${connection.name}.events`,
-      filter: { _id: document._id, reversedAt: null },
-      update: { $set: Object.fromEntries(REVERSAL.map((field) => [field, document[field] as unknown])) },
+      updateOne: {
+        filter: { _id: document._id, reversedAt: null },
+        update: { $set: Object.fromEntries(REVERSAL.map((field) => [field, document[field] as unknown])) },
+      },
     })),
-    { ordered: false, writeConcern: WRITE_CONCERN },
+    { ordered: false },
   );
 };
 
@@ -106,15 +106,12 @@ const firstDayOf = (vouchers: readonly Untold[]): CalendarDate | undefined =>
     .at(0);
 
 /** A voucher that moved on meanwhile does not match: it stays untold and comes again. */
-const markTold = async ({ connection }: Stores, vouchers: readonly Untold[]): Promise<void> => {
-  await connection.getClient().bulkWrite(
+const markTold = async (stores: Stores, vouchers: readonly Untold[]): Promise<void> => {
+  await stores.vouchers.collection.bulkWrite(
     vouchers.map(({ id, ver, lastSeq }) => ({
-      name: 'updateOne' as const,
-      namespace: `${connection.name}.vouchers`,
-      filter: { _id: id, ver },
-      update: { $set: { toldSeq: lastSeq, untold: false } },
+      updateOne: { filter: { _id: id, ver }, update: { $set: { toldSeq: lastSeq, untold: false } } },
     })),
-    { ordered: false, writeConcern: WRITE_CONCERN },
+    { ordered: false },
   );
 };
 

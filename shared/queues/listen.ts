@@ -17,6 +17,7 @@ export interface ListenOptions {
 const CHECK_MS = 15_000;
 const DEAF_AFTER_MS = 90_000;
 const CLOSE_MS = 5_000;
+const CLOSE_WITHOUT_REDIS_MS = 100;
 
 /**
  * The queue's door. A BullMQ worker that lost Redis at a bad moment may stay deaf, without an error, until its process is
@@ -80,7 +81,15 @@ function grow({ name, redisUrl, prefix, log, concurrency, onNudge }: ListenOptio
         heardAt = Date.now();
       }
     },
-    { connection: redis, prefix, concurrency, lockDuration: 60_000, skipVersionCheck: true, runRetryDelay: 2_000 },
+    {
+      connection: redis,
+      prefix,
+      concurrency,
+      lockDuration: 60_000,
+      skipLockRenewal: true,
+      skipVersionCheck: true,
+      runRetryDelay: 2_000,
+    },
   );
   worker.on('error', complain);
 
@@ -89,8 +98,10 @@ function grow({ name, redisUrl, prefix, log, concurrency, onNudge }: ListenOptio
     busy: () => inHand >= concurrency,
     nothingToHear: () => (heardAt = Date.now()),
     async close() {
-      // With Redis away `close()` never returns (bullmq #4656); whatever it then leaves undone ends with the connections.
-      await within(CLOSE_MS, worker.close()).catch(complain);
+      // With Redis away an orderly `close()` never returns (bullmq #4656), so it is forced or left; handlers in hand are
+      // waited for by the sweep, and what BullMQ leaves undone ends with its connections.
+      const reachable = redis.status === 'ready';
+      await within(reachable ? CLOSE_MS : CLOSE_WITHOUT_REDIS_MS, worker.close(!reachable)).catch(complain);
       for (const connection of connections) connection.disconnect();
     },
   };

@@ -136,6 +136,7 @@ export function createSweep(work: Work, log: Logger, concurrency: number): Sweep
       stopped = true;
       clearTimeout(timer);
       await turn;
+      while (inHand.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     },
     lastRoundAt: () => lastRoundAt,
   };

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { AnyClientBulkWriteModel, Document } from 'mongodb';
+import type { Document } from 'mongodb';
 import type { Stored } from './aggregate.ts';
 import { WRITE_CONCERN } from './connect.ts';
 import { collectionOf } from './records.ts';
@@ -26,7 +26,7 @@ const DUPLICATE = 11_000;
 
 const insertOf =
   ({ name }: Connection) =>
-  ({ collection, document }: OnceRow): AnyClientBulkWriteModel<Document> => ({
+  ({ collection, document }: OnceRow): { name: 'insertOne'; namespace: string; document: Document } => ({
     name: 'insertOne',
     namespace: `${name}.${collection}`,
     document,

@@ -7,7 +7,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Env } from './env.ts';
 
 /**
  * The keys of an installation, from files in one directory:
@@ -127,4 +128,14 @@ export const loadKeys = async ({ keysDir, sandbox }: { keysDir: string; sandbox:
     indexKey: last(index),
     refreshKey: last(refresh),
   };
+};
+
+/**
+ * The keys for an environment. Where the operator named a directory (`KEYS_DIR`), the keys in it are theirs to make and
+ * to keep safe, and a start without them is refused. In the sandbox, and where everything is left to `DATA_DIR`, the keys
+ * are made there at the first start, beside the data they seal.
+ */
+export const keysOf = (env: Pick<Env, 'keysDir' | 'dataDir' | 'sandbox'>): Promise<Keys> => {
+  const leftToUs = resolve(env.keysDir) === resolve(env.dataDir, 'keys');
+  return loadKeys({ keysDir: env.keysDir, sandbox: env.sandbox || leftToUs });
 };

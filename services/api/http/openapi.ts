@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod';
 import type { EndpointShape, ObjectShape } from '#shared/contract/endpoint';
 import { problem } from '#shared/contract/common';
 import { GENERAL_PROBLEMS, PROBLEMS } from '#shared/contract/problems';
@@ -43,11 +44,11 @@ const problemsOf = (shape: EndpointShape, problemRef: Json): Json => {
 
 const parametersOf = (shape: EndpointShape, book: SchemaBook): Json[] => {
   const from = (object: ObjectShape | undefined, where: 'path' | 'query'): Json[] =>
-    Object.entries(object?.shape ?? {}).map(([name, field]) => ({
+    Object.entries((object?.shape ?? {}) as Readonly<Record<string, ZodType>>).map(([name, field]) => ({
       name,
       in: where,
       required: where === 'path' || !field.safeParse(undefined).success,
-      schema: book.schemaOf(field as Parameters<SchemaBook['schemaOf']>[0], 'input'),
+      schema: book.schemaOf(field, 'input'),
     }));
   const key = {
     name: 'Idempotency-Key',

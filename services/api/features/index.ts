@@ -1,0 +1,20 @@
+import type { Deps } from '../deps.ts';
+import type { Route } from '../http/route.ts';
+import { clientRoutes } from './clients/routes.ts';
+import { eventRoutes } from './events/routes.ts';
+import { programmeRoutes } from './programmes/routes.ts';
+import { providerRoutes } from './providers/routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { userRoutes } from './users/routes.ts';
+import { voucherRoutes } from './vouchers/routes.ts';
+
+/** Every route there is. */
+export const allRoutes = (deps: Deps): Route[] => [
+  ...sessionRoutes(deps),
+  ...userRoutes(deps),
+  ...programmeRoutes(deps),
+  ...providerRoutes(deps),
+  ...clientRoutes(deps),
+  ...voucherRoutes(deps),
+  ...eventRoutes(deps),
+];

@@ -4,7 +4,7 @@ import type { CalendarDate } from '#shared/domain/calendar';
 import type { JournalLine, Reservation, ServiceEvent } from '#shared/domain/voucher/voucher';
 import { eventRow, lateFactOf, type EventRow, type Told } from './events.ts';
 import { keepOnce, type OnceRow } from './keep-once.ts';
-import { lineId, ledgerRows } from './ledger.ts';
+import { lineId, ledgerRows, type PostingRefs } from './ledger.ts';
 import { knowFirstDay } from './installed.ts';
 import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
@@ -48,22 +48,29 @@ const read = async (stores: Stores, ids: readonly string[]): Promise<Untold[]> =
   return found.map(({ _id, ...rest }: Document) => ({ id: _id as string, ...rest }) as Untold);
 };
 
-const tellLine = (voucher: Untold, line: JournalLine): OnceRow[] => {
+/** What the postings of a line are about, as the ledger keeps it. */
+export const postingRefs = (
+  voucher: Pick<Untold, 'id' | 'programmeId' | 'events'>,
+  line: Pick<JournalLine, 'ref'>,
+): PostingRefs => {
   const event = voucher.events.find(({ id }) => id === line.ref);
-  const providerId = event?.providerId ?? voucher.reservations.find(({ id }) => id === line.ref)?.providerId;
-  const refs = {
+  return {
     voucherId: voucher.id,
     programmeId: voucher.programmeId,
-    ...(event === undefined ? {} : { eventId: event.id }),
-    ...(providerId === undefined ? {} : { providerId }),
+    ...(event === undefined ? {} : { eventId: event.id, providerId: event.providerId }),
   };
-  const rows: OnceRow[] = ledgerRows({ ...line, source: voucher.id }, refs).map((document) => ({
-    collection: 'ledger',
-    document: { ...document },
-  }));
+};
+
+const tellLine = (voucher: Untold, line: JournalLine): OnceRow[] => {
+  const event = voucher.events.find(({ id }) => id === line.ref);
   const late = event && lateFactOf(lineId(voucher.id, line.seq), voucher, line, event);
-  if (late !== undefined) rows.push({ collection: 'lateFacts', document: { ...late } });
-  return rows;
+  return [
+    ...ledgerRows({ ...line, source: voucher.id }, postingRefs(voucher, line)).map((row) => ({
+      collection: 'ledger',
+      document: { ...row },
+    })),
+    ...(late === undefined ? [] : [{ collection: 'lateFacts', document: { ...late } }]),
+  ];
 };
 
 const tell = (voucher: Untold): OnceRow[] => [

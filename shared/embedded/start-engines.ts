@@ -11,7 +11,8 @@ export interface Engines {
   readonly redisUrl?: string;
   mongoPid(): number;
   valkeyPid(): number;
-  stop(): Promise<void>;
+  /** SIGTERM, and SIGKILL after `limitMs`. */
+  stop(limitMs?: number): Promise<void>;
 }
 
 export interface EnginesOptions {
@@ -41,8 +42,8 @@ export async function startEngines({
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const sockets = socketDirectory(home);
   const started: Host[] = [];
-  const stop = async () => {
-    await Promise.all(started.map((host) => host.stop()));
+  const stop = async (limitMs?: number) => {
+    await Promise.all(started.map((host) => host.stop(limitMs)));
     if (!sockets.startsWith(home)) rmSync(sockets, { recursive: true, force: true });
   };
   const start = async (name: string, args: string[]) => {

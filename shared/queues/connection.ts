@@ -8,8 +8,8 @@ import type { Logger } from '../log.ts';
 export type RedisRole = 'producer' | 'worker';
 
 const OPTIONS = {
-  producer: { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000 },
-  worker: { maxRetriesPerRequest: null, connectTimeout: 5_000 },
+  producer: { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000, disconnectTimeout: 100 },
+  worker: { maxRetriesPerRequest: null, connectTimeout: 5_000, disconnectTimeout: 100 },
 } as const;
 
 /** Back within two seconds of Redis itself; the default waits up to twenty. In milliseconds. */

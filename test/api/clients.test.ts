@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientRoutes } from '#api/features/clients/routes';
-import { endVouchersAfterDeath } from '#shared/persistence/deaths';
+import { endIfClientDied, endVouchersAfterDeath, untoldDeaths } from '#shared/persistence/deaths';
 import { aHousingVoucher } from '../domain/pricing-builders.ts';
 import { openDoor, type Door, type Told } from './door.ts';
 
@@ -99,7 +99,7 @@ describe('entering a client', () => {
   it.each([
     ['a wrong check character', '010140-901A'],
     ['no such day', testCode('310240', 901)],
-    ['a number nobody has', '010140-000V'],
+    ['a number nobody has', '010140-000S'],
     ['small letters', testCode('010140', 924).toLowerCase()],
     ['nothing', ''],
     ['a birth in the future', testCode('010127', 901, 'A')],
@@ -239,8 +239,19 @@ describe('a death', () => {
       next: { ...now, deathDate: '2026-03-08', deathUntold: true, deathRecordedBy: 'usr-c' },
       answer: undefined,
     }));
+    expect(await untoldDeaths(door.stores, 10)).toEqual([client.id]);
     await endVouchersAfterDeath(door.stores, client.id, door.clock);
     expect((await door.stores.vouchers.load(id))?.status).toBe('ended');
-    expect(await door.stores.clients.collection.countDocuments({ deathUntold: true })).toBe(0);
+    expect(await untoldDeaths(door.stores, 10)).toEqual([]);
+  });
+
+  it('also ends a voucher that was issued while it was being recorded, and no voucher of the living', async () => {
+    const [client, living] = [await enter(), await enter()];
+    await die(client, '2026-03-08').expect(200);
+    const late = { id: await aVoucherOf(client, 'vch-late'), clientId: client.id };
+    const fine = { id: await aVoucherOf(living, 'vch-fine'), clientId: living.id };
+    await Promise.all([late, fine].map((voucher) => endIfClientDied(door.stores, voucher, door.clock)));
+    expect((await door.stores.vouchers.load(late.id))?.ended).toEqual({ on: '2026-03-08', because: 'death' });
+    expect((await door.stores.vouchers.load(fine.id))?.ended).toBeNull();
   });
 });

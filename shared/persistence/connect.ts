@@ -28,6 +28,8 @@ export const connectMongo = async ({ uri, dbName, monitorCommands = false }: Mon
     bufferCommands: false,
     autoIndex: false,
     autoCreate: false,
+    // A field that is not there is not there: the driver would otherwise keep it as null.
+    ignoreUndefined: true,
   });
   return connection.asPromise();
 };

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Collection, Document, Filter, MongoClient, UpdateFilter } from 'mongodb';
+import type { Collection, Document, Filter, MongoClient } from 'mongodb';
 import { WRITE_CONCERN } from './connect.ts';
 
 /**

@@ -15,9 +15,17 @@ export interface Proposal {
   readonly origin: string;
 }
 
-/** A sote-centre is paid by capitation and nothing else is: its unit is a month of responsibility, not a price. */
-const fits = (kind: ServiceKind, value: ValueBasis): boolean =>
-  (kind === 'soteCentre') === (value.basis === 'capitation');
+/**
+ * How each kind may be valued. A sote-centre is paid by capitation and nothing else is: its unit is a month of
+ * responsibility, not a price. The long-term care fee is a month's, so only housing is income-tested (734/1992 7 c §).
+ */
+const VALUED_BY: Record<ServiceKind, readonly ValueBasis['basis'][]> = {
+  housing: ['flat', 'incomeTested', 'fullCoverage'],
+  rehabilitation: ['flat', 'fullCoverage'],
+  soteCentre: ['capitation'],
+};
+
+const fits = (kind: ServiceKind, value: ValueBasis): boolean => VALUED_BY[kind].includes(value.basis);
 
 const versionOf = (number: number, terms: ProgrammeTerms, { by, at, origin }: Proposal): ProgrammeVersion => ({
   number,

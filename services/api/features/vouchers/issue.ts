@@ -3,6 +3,7 @@ import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
 import { isRefused } from '#shared/domain/outcome';
 import { issue } from '#shared/domain/voucher/issue';
+import { endIfClientDied } from '#shared/persistence/deaths';
 import type { Deps } from '#api/deps';
 import { once } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
@@ -38,9 +39,10 @@ export const issueVoucher = (deps: Deps) =>
         { at: instantOf(clock), by: who.userId },
       );
       if (isRefused(voucher)) return voucher;
-      const isNew = await stores.vouchers.insert(voucher);
+      await stores.vouchers.insert(voucher);
+      await endIfClientDied(stores, voucher, clock);
       deps.nudge.nudge('relay', 'all');
-      const kept = isNew ? voucher : ((await stores.vouchers.load(voucher.id)) ?? voucher);
+      const kept = (await stores.vouchers.load(voucher.id)) ?? voucher;
       return reply(voucherView(kept, today, who));
     }),
   );

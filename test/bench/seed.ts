@@ -140,7 +140,8 @@ export function* storedVouchers(
 ): Iterable<object> {
   for (let index = 0; index < count; index += 1) {
     const voucher = change(reservedVoucher(index, units, provider));
-    yield { ...stored({ ...voucher, toldSeq: voucher.journal.length }), untold: false, dueOn: dueOnOf(voucher) };
+    const told: Voucher = { ...voucher, toldSeq: voucher.journal.length };
+    yield { ...stored(told), untold: false, dueOn: dueOnOf(voucher) };
   }
 }
 

@@ -85,7 +85,10 @@ function grow({ name, redisUrl, prefix, log, concurrency, onNudge }: ListenOptio
       connection: redis,
       prefix,
       concurrency,
+      // How long it blocks on an empty queue, in seconds; a connection lost without a word is noticed soon after.
+      drainDelay: 1,
       lockDuration: 60_000,
+      // Handlers are brief, and one done twice does no harm; the renewing timer would outlive a close without Redis.
       skipLockRenewal: true,
       skipVersionCheck: true,
       runRetryDelay: 2_000,

@@ -13,6 +13,8 @@ export interface Work {
   due(limit: number): Promise<string[]>;
   one?(id: string): Promise<void>;
   many?(ids: string[]): Promise<void>;
+  /** How many are asked for at a time, where `many` likes more than the usual page. */
+  readonly page?: number;
   /** How often the question is asked without any nudge, in milliseconds; give or take a fifth. */
   readonly everyMs: number;
 }

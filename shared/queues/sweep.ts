@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts';
 import type { Work } from './run-worker.ts';
 
-/** How many ids one question asks for. */
+/** How many ids one question asks for, where the work does not say. */
 const PAGE = 200;
 
 /** An item that fails rests 1 s, then 2, 4 … up to five minutes, so that one that always fails costs next to nothing. */
@@ -83,7 +83,7 @@ export function createSweep(work: Work, log: Logger, concurrency: number): Sweep
     let passedOver = 0;
     while (!isStopped()) {
       // Items that rest, or that were handled in this round and are still due, must not crowd out those behind them.
-      const asked = PAGE + passedOver;
+      const asked = (work.page ?? PAGE) + passedOver;
       const due = await work.due(asked);
       const fresh = due.filter((id) => !met.has(id) && !inHand.has(id) && !rests(id));
       passedOver = due.length - fresh.length;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '#shared/clock';
@@ -13,6 +14,7 @@ import { openStores } from '#shared/persistence/stores';
 import { redisConnection } from '#shared/queues/connection';
 import { queueDepths } from '#shared/queues/depths';
 import { createNudge } from '#shared/queues/nudge';
+import { within } from '#shared/queues/within';
 import { buildApp } from './app.ts';
 import { openAuth } from './auth/auth.ts';
 import { makeFirstAdmin } from './auth/users.ts';
@@ -67,6 +69,7 @@ export const startApi = async (env: Env, log: Logger): Promise<RunningApi> => {
   await makeFirstAdmin(stores, env.admin, log);
 
   const redis = redisConnection(redisUrl, 'producer', log);
+  await within(2_000, once(redis, 'ready')).catch(() => log.warn('starting without Redis; work will come later'));
   const nudge = createNudge(redisUrl, env.queuePrefix, log);
   const depths = queueDepths(redisUrl, env.queuePrefix, log);
   const beats = heartbeats(connection);

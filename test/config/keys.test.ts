@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadKeys } from '#shared/config/keys';
+import { keysOf, loadKeys } from '#shared/config/keys';
 
 let keysDir: string;
 beforeEach(async () => {
@@ -44,6 +44,19 @@ describe('in the sandbox', () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => loadKeys({ keysDir, sandbox: true })));
     expect(new Set(all.map((keys) => keys.signing.kid)).size).toBe(1);
     expect(new Set(all.map((keys) => keys.refreshKey.toString('hex'))).size).toBe(1);
+  });
+});
+
+describe('the keys of an environment', () => {
+  it('are made beside the data where everything is left to DATA_DIR', async () => {
+    const dataDir = join(keysDir, '..');
+    const made = await keysOf({ keysDir: `${dataDir}/keys`, dataDir, sandbox: false });
+    expect((await loadKeys({ keysDir, sandbox: false })).signing.kid).toBe(made.signing.kid);
+  });
+
+  it('are never made where an operator named a directory for them', async () => {
+    const env = { keysDir: join(keysDir, 'named'), dataDir: join(keysDir, '..'), sandbox: false };
+    await expect(keysOf(env)).rejects.toThrow(/Keys are missing/);
   });
 });
 

@@ -43,6 +43,8 @@ export interface Host {
 
 const DEATHS_TOO_MANY = 20;
 const DEATHS_WINDOW_MS = 60_000;
+/** One that worked this long before it died is started again at once: its death says nothing about the next. */
+const STEADY_MS = 1_000;
 
 /** Where a compiled program lies, both for this module compiled (`dist/shared/embedded/`) and loaded from its source. */
 export const compiled = (program: string): string =>
@@ -87,8 +89,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   };
   const watch = () => {
     const { child } = running;
+    const readyAt = Date.now();
     void running.exited.then((how) => {
       if (stopping) return;
+      if (Date.now() - readyAt >= STEADY_MS) deaths = [];
       log.warn({ child: name, childPid: child.pid, how }, 'died; starting it again');
       void restart();
     });

@@ -15,6 +15,9 @@ const AWAY = new Set([
   'MongoExpiredSessionError',
 ]);
 
+/** What a socket says when the process behind it is gone; the driver passes some of these on as they are. */
+const SOCKET_GONE = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'ENOTCONN']);
+
 /**
  * Whether the store did not answer, or did not say whether it kept what it was given. The outcome is then
  * unknown, which is neither success nor failure: the caller asks again with the same key.
@@ -22,7 +25,7 @@ const AWAY = new Set([
 export const isStoreAway = (fault: unknown): boolean => {
   if (fault instanceof Contention) return true;
   if (!(fault instanceof Error)) return false;
-  if (AWAY.has(fault.name)) return true;
+  if (AWAY.has(fault.name) || SOCKET_GONE.has((fault as NodeJS.ErrnoException).code ?? '')) return true;
   if (fault.name === 'MongoClientBulkWriteError')
     return isStoreAway((fault as { cause?: unknown }).cause) || hasConcernErrors(fault);
   const labels = (fault as { hasErrorLabel?: (label: string) => boolean }).hasErrorLabel;

@@ -17,11 +17,9 @@ const expireBare = async (connection: Connection): Promise<number> => {
   const ids = await vouchers.find({}, { projection: { _id: 1 } }).toArray();
   const startedAt = performance.now();
   for (let from = 0; from < ids.length; from += 1000) {
-    const updates = ids
-      .slice(from, from + 1000)
-      .map(({ _id }) => ({
-        updateOne: { filter: { _id }, update: { $set: { status: 'expired', dueOn: null }, $inc: { ver: 1 } } },
-      }));
+    const updates = ids.slice(from, from + 1000).map(({ _id }) => ({
+      updateOne: { filter: { _id }, update: { $set: { status: 'expired', dueOn: null }, $inc: { ver: 1 } } },
+    }));
     await vouchers.bulkWrite(updates, { ordered: false, writeConcern: WRITE_CONCERN });
   }
   return performance.now() - startedAt;

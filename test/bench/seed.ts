@@ -10,6 +10,7 @@ import { reserve } from '#shared/domain/voucher/reserve';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { dueOnOf } from '#shared/persistence/vouchers';
 import { WRITE_CONCERN } from '#shared/persistence/connect';
+import { prepareCollections } from '#shared/persistence/records';
 
 /** Everything of the bench happens in one month; its last day is "today". */
 export const FIRST_DAY = '2026-01-01';
@@ -147,3 +148,51 @@ export function* storedVouchers(
 
 /** The days of the bench's month. */
 export const dayOf = (index: number): string => addDays(FIRST_DAY, index);
+
+const PROVIDERS_PER_1000 = 14;
+
+/** Accepted visits as the relay tells them: the published value of 44.35 and a price of 62.00. */
+export function* eventRows(
+  count: number,
+  providers: readonly { id: string; offerings: readonly { id: string }[] }[],
+): Iterable<object> {
+  for (let index = 0; index < count; index += 1) {
+    const provider = providers[(index * 7919) % providers.length];
+    const voucherId = `vch-${numberOf(Math.floor(index / 8))}`;
+    yield {
+      _id: `evt-${voucherId.slice(4)}-${String((index * 2654435761) % 4294967296).padStart(10, '0')}${index}`,
+      voucherId,
+      clientId: `cli-bench${Math.floor(index / 8)}`,
+      programmeId: programme.id,
+      providerId: provider?.id,
+      offeringId: provider?.offerings[0]?.id,
+      kind: 'rehabilitation',
+      type: 'visit',
+      from: dayOf(index % 31),
+      to: dayOf(index % 31),
+      month: '2026-01',
+      grossCents: 6200,
+      organiserCents: 4435,
+      clientCents: 1765,
+      owedCents: 4435,
+      recordedAt: NOW,
+      recordedBy: 'usr-bench',
+      late: false,
+      replaces: null,
+      reversedAt: null,
+      reversalReason: null,
+      reversedLate: false,
+    };
+  }
+}
+
+/** A month of accepted visits, by as many providers as a county has for them, told as the relay tells them. */
+export const seedEvents = async (connection: Connection, events: number): Promise<void> => {
+  await prepareCollections(connection);
+  const providers = Array.from({ length: Math.max(1, Math.round((events * PROVIDERS_PER_1000) / 1000)) }, (_, index) =>
+    providerOf(index),
+  );
+  await insertAll(connection, 'programmes', [stored(programme)]);
+  await insertAll(connection, 'providers', providers.map(stored));
+  await insertAll(connection, 'events', eventRows(events, providers));
+};

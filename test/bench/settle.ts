@@ -1,57 +1,10 @@
 import type { Connection } from 'mongoose';
 import { connectMongo, WRITE_CONCERN } from '#shared/persistence/connect';
-import { prepareCollections } from '#shared/persistence/records';
 import { timeFigure, type Figure } from './figure.ts';
 import { startProcess } from './process.ts';
-import { dayOf, insertAll, numberOf, NOW, programme, providerOf, stored } from './seed.ts';
+import { seedEvents } from './seed.ts';
 
-const PROVIDERS_PER_1000 = 14;
 const MEMORY_GOAL_MB = 300;
-
-/** Accepted visits as the relay tells them: the published value of 44.35 and a price of 62.00. */
-function* eventRows(
-  count: number,
-  providers: readonly { id: string; offerings: readonly { id: string }[] }[],
-): Iterable<object> {
-  for (let index = 0; index < count; index += 1) {
-    const provider = providers[(index * 7919) % providers.length];
-    const voucherId = `vch-${numberOf(Math.floor(index / 8))}`;
-    yield {
-      _id: `evt-${voucherId.slice(4)}-${String((index * 2654435761) % 4294967296).padStart(10, '0')}${index}`,
-      voucherId,
-      clientId: `cli-bench${Math.floor(index / 8)}`,
-      programmeId: programme.id,
-      providerId: provider?.id,
-      offeringId: provider?.offerings[0]?.id,
-      kind: 'rehabilitation',
-      type: 'visit',
-      from: dayOf(index % 31),
-      to: dayOf(index % 31),
-      month: '2026-01',
-      grossCents: 6200,
-      organiserCents: 4435,
-      clientCents: 1765,
-      owedCents: 4435,
-      recordedAt: NOW,
-      recordedBy: 'usr-bench',
-      late: false,
-      replaces: null,
-      reversedAt: null,
-      reversalReason: null,
-      reversedLate: false,
-    };
-  }
-}
-
-const seed = async (connection: Connection, events: number): Promise<void> => {
-  await prepareCollections(connection);
-  const providers = Array.from({ length: Math.max(1, Math.round((events * PROVIDERS_PER_1000) / 1000)) }, (_, index) =>
-    providerOf(index),
-  );
-  await insertAll(connection, 'programmes', [stored(programme)]);
-  await insertAll(connection, 'providers', providers.map(stored));
-  await insertAll(connection, 'events', eventRows(events, providers));
-};
 
 /** The floor: one `$group` over the same events, and one insert per event, a thousand a bulk, by the bare driver. */
 const settleBare = async (connection: Connection): Promise<number> => {
@@ -84,7 +37,7 @@ interface Settled {
 const settle = async (engines: { mongodbUri: string; redisUrl: string }, dataDir: string, events: number) => {
   const dbName = `bench_settle_${events}`;
   const connection = await connectMongo({ uri: engines.mongodbUri, dbName });
-  await seed(connection, events);
+  await seedEvents(connection, events);
   const floorMs = await settleBare(connection);
   const env = { MONGODB_URI: engines.mongodbUri, MONGODB_DB: dbName, REDIS_URL: engines.redisUrl, DATA_DIR: dataDir };
   const worker = await startProcess<Settled>('test/bench/settle-worker.js', env);

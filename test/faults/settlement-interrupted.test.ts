@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import type { SettlementRun } from '#shared/domain/settlement/run';
+import { seedEvents } from '../bench/seed.ts';
+import { openInstallation, type Installation } from './installation.ts';
+
+const PERIOD = '2026-01';
+const EVENTS = 60_000;
+const VALUE = 4435;
+
+describe('a settlement run of sixty thousand events is interrupted', () => {
+  let installation: Installation;
+  let [finance, second] = ['', ''];
+  let undisturbed: SettlementRun;
+
+  const ask = (token: string) =>
+    installation.must<{ id: string }>(token, 'POST', '/v1/settlement-runs', { period: PERIOD });
+
+  const runNow = async (id: string): Promise<SettlementRun> => {
+    const run = await installation.stores.runs.load(id);
+    if (run === null) throw new Error(`${id} is missing`);
+    return run;
+  };
+
+  const until = async (id: string, holds: (run: SettlementRun) => boolean): Promise<SettlementRun> => {
+    for (let end = Date.now() + 80_000; Date.now() < end; await wait(4)) {
+      const run = await runNow(id);
+      if (holds(run)) return run;
+    }
+    throw new Error(`${id} did not come so far: ${JSON.stringify(await runNow(id))}`);
+  };
+
+  const calculated = ({ status }: SettlementRun) => status === 'calculated';
+  const midway = ({ status, progress: { done, total } }: SettlementRun) =>
+    status === 'calculating' && done > 0 && done < total;
+
+  beforeAll(async () => {
+    installation = await openInstallation({ apiCount: 1 });
+    await seedEvents(installation.connection, EVENTS);
+    finance = await installation.person('finance@example.test', 'finance');
+    second = await installation.person('second@example.test', 'finance');
+    undisturbed = await until((await ask(finance)).id, calculated);
+  }, 120_000);
+
+  afterAll(() => installation.close(), 60_000);
+
+  it('runs through undisturbed once, for the others to be compared with', () => {
+    const organiserCents = EVENTS * VALUE;
+    expect(undisturbed.totals).toMatchObject({ lines: EVENTS, organiserCents, payableCents: organiserCents });
+  });
+
+  it('gives the same hash when every worker is killed in the middle', async () => {
+    const { id } = await ask(finance);
+    await until(id, midway);
+    for (const pid of installation.system.workerPids()) process.kill(pid, 'SIGKILL');
+    const resumed = await until(id, calculated);
+    expect(resumed.hash).toBe(undisturbed.hash);
+    expect(resumed.totals).toEqual(undisturbed.totals);
+  }, 100_000);
+
+  it('gives the same hash when Redis loses everything in the middle', async () => {
+    const { id } = await ask(finance);
+    await until(id, midway);
+    const { redisUrl } = installation.system;
+    const redis = redisUrl.startsWith('unix://')
+      ? new Redis({ path: redisUrl.slice('unix://'.length) })
+      : new Redis(redisUrl);
+    await redis.flushall();
+    redis.disconnect();
+    expect((await until(id, calculated)).hash).toBe(undisturbed.hash);
+  }, 100_000);
+
+  it('gives the same hash when the store is killed in the middle', async () => {
+    const { id } = await ask(finance);
+    await until(id, midway);
+    process.kill(installation.system.mongoPid(), 'SIGKILL');
+    await wait(1_000);
+    expect((await until(id, calculated)).hash).toBe(undisturbed.hash);
+  }, 100_000);
+
+  it('pays nothing twice: a run after the approved one has nothing in it, and the file is the same bytes again', async () => {
+    const { must, ask: request, untilIdle } = installation;
+    const { id } = await ask(finance);
+    const { hash } = await until(id, calculated);
+    await must(second, 'POST', `/v1/settlement-runs/${id}/approval`, { hash });
+    const [file, again] = [
+      await request<string>(finance, 'POST', `/v1/settlement-runs/${id}/payment-files`, {}),
+      await request<string>(finance, 'POST', `/v1/settlement-runs/${id}/payment-files`, {}),
+    ];
+    expect(file.status).toBe(201);
+    expect(again.body).toBe(file.body);
+    await untilIdle();
+    const further = await ask(finance);
+    expect(further.id).not.toBe(id);
+    expect((await until(further.id, calculated)).totals).toMatchObject({
+      lines: 0,
+      organiserCents: 0,
+      payableCents: 0,
+    });
+  }, 100_000);
+});

@@ -38,6 +38,7 @@ export const PERMISSIONS = {
   startSettlement: ['finance'],
   approveSettlement: ['finance'],
   seeSettlement: ['finance', 'auditor', 'admin'],
+  seeStatement: ['provider', 'finance', 'auditor', 'admin'],
   makePaymentFile: ['finance'],
   seeLedger: ['finance', 'auditor', 'admin'],
   turnSandboxClock: null,

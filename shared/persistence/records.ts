@@ -13,6 +13,10 @@ import { ledgerSchema } from './ledger.schema.ts';
 import { eventSchema } from './event.schema.ts';
 import { lateFactSchema } from './late-fact.schema.ts';
 import { notificationSchema } from './notification.schema.ts';
+import { runSchema } from './run.schema.ts';
+import { lineSchema } from './line.schema.ts';
+import { statementSchema } from './statement.schema.ts';
+import { paymentFileSchema } from './payment-file.schema.ts';
 
 /** Every collection with its schema: the indexes it needs are made, or found, before a process says it is ready. */
 const SCHEMAS = {
@@ -26,6 +30,10 @@ const SCHEMAS = {
   events: eventSchema,
   lateFacts: lateFactSchema,
   notifications: notificationSchema,
+  runs: runSchema,
+  lines: lineSchema,
+  statements: statementSchema,
+  paymentFiles: paymentFileSchema,
   users: userSchema,
   sessions: sessionSchema,
   loginLimits: loginLimitSchema,

@@ -6,6 +6,8 @@ import type { Provider } from '#shared/domain/provider/provider';
 import { aggregateStore } from './aggregate.ts';
 import { clientStore } from './clients.ts';
 import { requestStore } from './requests.ts';
+import { runStore } from './runs.ts';
+import { statementStore } from './statements.ts';
 import { voucherStore } from './vouchers.ts';
 
 /** Everything that is kept, by name. */
@@ -16,6 +18,8 @@ export const openStores = (connection: Connection) => ({
   providers: aggregateStore<Provider>(connection, 'providers'),
   clients: clientStore(connection),
   requests: requestStore(connection),
+  runs: runStore(connection),
+  statements: statementStore(connection),
   users: aggregateStore<User>(connection, 'users'),
   sessions: aggregateStore<Session>(connection, 'sessions', ({ endsAt }) => ({ expireAt: new Date(endsAt) })),
 });

@@ -5,6 +5,7 @@ import { eventRoutes } from './events/routes.ts';
 import { programmeRoutes } from './programmes/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { settlementRoutes } from './settlements/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { voucherRoutes } from './vouchers/routes.ts';
 
@@ -17,4 +18,5 @@ export const allRoutes = (deps: Deps): Route[] => [
   ...clientRoutes(deps),
   ...voucherRoutes(deps),
   ...eventRoutes(deps),
+  ...settlementRoutes(deps),
 ];

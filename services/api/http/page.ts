@@ -12,7 +12,7 @@ export const idOfCursor = (cursor: string): string | undefined => {
   return cursorOf(id) === cursor && /^[A-Za-z0-9._:-]+$/.test(id) ? id : undefined;
 };
 
-const BAD_CURSOR = failed('INVALID_REQUEST', {
+export const BAD_CURSOR = failed('INVALID_REQUEST', {
   detail: 'The cursor is none that this service gave.',
   errors: [{ path: 'query.cursor', code: 'invalid_format', message: 'must be the nextCursor of an answer' }],
 });

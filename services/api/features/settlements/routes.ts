@@ -1,0 +1,20 @@
+import type { Deps } from '#api/deps';
+import type { Route } from '#api/http/route';
+import { approve } from './approve.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { paymentFile } from './payment-file.ts';
+import { start } from './start.ts';
+import { statement } from './statement.ts';
+import { runStatements, statements } from './statements.ts';
+
+export const settlementRoutes = (deps: Deps): readonly Route[] => [
+  start(deps),
+  list(deps),
+  get(deps),
+  runStatements(deps),
+  approve(deps),
+  paymentFile(deps),
+  statements(deps),
+  statement(deps),
+];

@@ -1,0 +1,31 @@
+import * as contract from '#shared/contract/settlements';
+import { linesOf, type LineRecord } from '#shared/persistence/lines';
+import type { Deps } from '#api/deps';
+import { BAD_CURSOR, cursorOf, idOfCursor } from '#api/http/page';
+import { NOT_FOUND, reply } from '#api/http/reply';
+import { route } from '#api/http/route';
+import { isTold, lineView, statementView } from './view.ts';
+
+/** One statement with a page of its lines. A provider sees its own, and only once the run is approved. */
+export const statement = ({ stores }: Deps) =>
+  route(contract.getStatement, async ({ params, query: { limit, cursor } }, who) => {
+    const after = cursor === undefined ? undefined : idOfCursor(cursor);
+    if (cursor !== undefined && after === undefined) return BAD_CURSOR;
+    const found = await stores.statements.load(params.id);
+    const run = found && (await stores.runs.load(found.runId));
+    if (found === null || run?.calc !== found.calc) return NOT_FOUND;
+    if (who.role === 'provider' && (found.providerId !== who.providerId || !isTold(run))) return NOT_FOUND;
+    const ofStatement = { statementId: found.id, calc: found.calc, kind: { $ne: 'carry' } };
+    const lines = (await linesOf(stores)
+      .find({ ...ofStatement, ...(after === undefined ? {} : { _id: { $gt: after } }) })
+      .sort({ statementId: 1, _id: 1 })
+      .limit(limit + 1)
+      .toArray()) as unknown as LineRecord[];
+    const shown = lines.slice(0, limit);
+    const last = lines.length > limit ? shown.at(-1) : undefined;
+    return reply({
+      ...statementView(found),
+      items: shown.map(lineView),
+      nextCursor: last === undefined ? null : cursorOf(last._id),
+    });
+  });

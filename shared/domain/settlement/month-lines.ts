@@ -1,0 +1,103 @@
+/** A voucher's month as it should be settled, held against what has been settled of it: what is still to be written. */
+import { firstDayOf, lastDayOf, type CalendarDate, type Month } from '../calendar.ts';
+import { sumCents, type Cents } from '../money.ts';
+import type { PricingStep } from '../pricing/pricing.ts';
+import { monthPrefix, reversalId, reversalOf, type MonthlyKind, type NewLine } from './line.ts';
+
+/** What one offering should get of a voucher's month. */
+export interface MonthPart {
+  readonly providerId: string;
+  readonly offeringId: string;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly grossCents: Cents;
+  readonly organiserCents: Cents;
+  readonly steps: readonly PricingStep[];
+}
+
+/** What the month's events of one offering had posted as owed. */
+export interface MonthOwed {
+  readonly providerId: string;
+  readonly offeringId: string;
+  readonly owedCents: Cents;
+}
+
+/** A line of an approved run. */
+export type SettledLine = Omit<NewLine, 'steps'>;
+
+export interface MonthToSettle {
+  readonly kind: MonthlyKind;
+  readonly voucherId: string;
+  readonly programmeId: string;
+  readonly month: Month;
+  /** What the month comes to by the facts as known, at most one part for each offering. */
+  readonly wanted: readonly MonthPart[];
+  /** All lines of approved runs for this voucher and month, reversals too. */
+  readonly settled: readonly SettledLine[];
+  readonly owed: readonly MonthOwed[];
+}
+
+/** An offering's line of a month is called `{prefix}{offering}-{n}`: the first, and one more for each correction. */
+const nameOf = (prefix: string, id: string): { offeringId: string; n: number } => {
+  const match = /^(.+)-(\d+)(-reversal)?$/.exec(id.slice(prefix.length));
+  if (match?.[1] === undefined) throw new Error(`${id} is no line of ${prefix}`);
+  return { offeringId: match[1], n: Number(match[2]) };
+};
+
+const sumOf = (lines: readonly SettledLine[]) => ({
+  grossCents: sumCents(lines.map((line) => line.grossCents)),
+  organiserCents: sumCents(lines.map((line) => line.organiserCents)),
+  accountedCents: sumCents(lines.map((line) => line.organiserCents - (line.trueUpCents ?? 0))),
+});
+
+const offeringLines = (asked: MonthToSettle, offeringId: string): NewLine[] => {
+  const { kind, voucherId, programmeId, month } = asked;
+  const prefix = monthPrefix(kind, voucherId, month);
+  const before = asked.settled.filter(({ id }) => nameOf(prefix, id).offeringId === offeringId);
+  const part = asked.wanted.find((one) => one.offeringId === offeringId);
+  const posted = asked.owed.find((one) => one.offeringId === offeringId);
+  const was = sumOf(before);
+  const is = { grossCents: part?.grossCents ?? 0, organiserCents: part?.organiserCents ?? 0 };
+  const changed = was.grossCents !== is.grossCents || was.organiserCents !== is.organiserCents;
+  const trueUpCents = is.organiserCents - was.organiserCents - ((posted?.owedCents ?? 0) - was.accountedCents);
+
+  const services = before.filter((line) => line.kind !== 'reversal');
+  const takenBack = new Set(before.map(({ id }) => id));
+  const reversals = changed
+    ? services.filter(({ id }) => !takenBack.has(reversalId(id))).map((line) => reversalOf(line))
+    : [];
+  const next = (amounts: typeof is): NewLine => ({
+    id: `${prefix}${offeringId}-${Math.max(0, ...before.map(({ id }) => nameOf(prefix, id).n)) + 1}`,
+    kind: services.length === 0 ? 'service' : 'correction',
+    voucherId,
+    programmeId,
+    providerId: (part ?? posted ?? before[0])?.providerId ?? '',
+    from: part?.from ?? firstDayOf(month),
+    to: part?.to ?? lastDayOf(month),
+    ...amounts,
+    clientCents: amounts.grossCents - amounts.organiserCents,
+    answers: services.at(-1)?.id ?? null,
+    steps: part?.steps,
+  });
+  const isNew = part !== undefined && (changed || before.length === 0);
+  const lines = [...reversals, ...(isNew ? [next(is)] : [])];
+  // Where nothing changes but the books, a line of nothing carries what makes them even.
+  if (lines.length === 0 && trueUpCents !== 0) lines.push(next({ grossCents: 0, organiserCents: 0 }));
+  return lines.map((line, index) => (index === lines.length - 1 ? { ...line, trueUpCents } : line));
+};
+
+/**
+ * The first settlement of a month writes a line for each offering. Afterwards, where the sum of what was settled
+ * is no longer what the facts say, the standing lines are taken back and the month is settled anew, each line
+ * naming the one it answers; where it still is, nothing is written (domain decision 10). So the same facts can
+ * be looked at any number of times.
+ */
+export const monthLines = (asked: MonthToSettle): NewLine[] => {
+  const prefix = monthPrefix(asked.kind, asked.voucherId, asked.month);
+  const offerings = new Set([
+    ...asked.wanted.map(({ offeringId }) => offeringId),
+    ...asked.settled.map(({ id }) => nameOf(prefix, id).offeringId),
+    ...asked.owed.map(({ offeringId }) => offeringId),
+  ]);
+  return [...offerings].sort().flatMap((offeringId) => offeringLines(asked, offeringId));
+};

@@ -1,0 +1,33 @@
+import { Schema } from 'mongoose';
+
+/**
+ * `lines`: what is settled, and at the same time the claim to settle it: `_id` is made of the fact, so that a fact
+ * has one line in one run, ever. A line counts when its `calc` is its run's. What a run brings forward of an
+ * earlier one is claimed here too (`kind: 'carry'`). Shape: `shared/persistence/lines.ts`.
+ */
+export const lineSchema = new Schema(
+  {
+    _id: String,
+    runId: String,
+    calc: Number,
+    statementId: String,
+    kind: String,
+    voucherId: String,
+    programmeId: String,
+    from: String,
+    to: String,
+    grossCents: Number,
+    organiserCents: Number,
+    clientCents: Number,
+    answers: String,
+    trueUpCents: Number,
+    steps: [Schema.Types.Mixed],
+    carriedCents: Number,
+  },
+  { collection: 'lines', versionKey: false, strict: 'throw' },
+);
+
+// A statement's lines in order; a statement's id begins with its run's, so a run's lines lie together too.
+lineSchema.index({ statementId: 1, _id: 1 });
+// What approval has to make even in the ledger, voucher by voucher: lines of months only, and few of those.
+lineSchema.index({ runId: 1, voucherId: 1 }, { partialFilterExpression: { trueUpCents: { $exists: true } } });

@@ -1,0 +1,22 @@
+import { Schema } from 'mongoose';
+
+/**
+ * `paymentFiles`: the bytes handed to the bank, kept before anybody sees them, so that a file asked for again is the
+ * same to the last byte. `_id` is `pf-{run}-{version}`. Shape: `shared/persistence/payment-files.ts`.
+ */
+export const paymentFileSchema = new Schema(
+  {
+    _id: String,
+    runId: String,
+    version: String,
+    createdAt: String,
+    createdBy: String,
+    executionDate: String,
+    sha256: String,
+    /** Compressed: a payment is mostly the words around it, and a document has a limit. */
+    gzip: Buffer,
+  },
+  { collection: 'paymentFiles', versionKey: false, strict: 'throw' },
+);
+
+paymentFileSchema.index({ runId: 1, _id: 1 });

@@ -1,0 +1,109 @@
+import { earliest, FOREVER, latest, type Month } from '#shared/domain/calendar';
+import type { Client } from '#shared/domain/client/client';
+import { priceCapitationMonth } from '#shared/domain/enrolment/capitation';
+import { sumCents } from '#shared/domain/money';
+import { versionOn, type Programme } from '#shared/domain/programme/programme';
+import { monthPrefix, type NewLine } from '#shared/domain/settlement/line';
+import { monthLines, type MonthPart, type SettledLine } from '#shared/domain/settlement/month-lines';
+import { touchedMonths } from '#shared/domain/settlement/touched-months';
+import type { Voucher } from '#shared/domain/voucher/voucher';
+import { settledUnder } from '#shared/persistence/lines';
+import type { RunInHand } from './run-in-hand.ts';
+import { clientsOf, inMap, vouchersOf } from './vouchers.ts';
+
+/** Only terms that were approved by the cut-off. */
+const asKnown = (programme: Programme, knownAt: string): Programme => ({
+  ...programme,
+  versions: programme.versions.filter(({ approvedAt }) => approvedAt !== null && approvedAt <= knownAt),
+});
+
+/** One part for each centre: a client who comes back within the month earns it one line. */
+const byOffering = (parts: readonly MonthPart[]): MonthPart[] =>
+  [...new Set(parts.map(({ offeringId }) => offeringId))].flatMap((offeringId) => {
+    const own = parts.filter((part) => part.offeringId === offeringId);
+    const [first] = own;
+    if (first === undefined) return [];
+    return [
+      {
+        ...first,
+        from: earliest(...own.map(({ from }) => from)),
+        to: latest(...own.map(({ to }) => to)),
+        grossCents: sumCents(own.map(({ grossCents }) => grossCents)),
+        organiserCents: sumCents(own.map(({ organiserCents }) => organiserCents)),
+        steps: own.flatMap(({ steps }) => steps),
+      },
+    ];
+  });
+
+const wantedParts = (
+  voucher: Voucher,
+  client: Client,
+  programme: Programme,
+  month: Month,
+  knownAt: string,
+): MonthPart[] => {
+  const known = asKnown(programme, knownAt);
+  const parts = priceCapitationMonth({
+    month,
+    programmeCode: programme.code,
+    versionOn: (date) => versionOn(known, date),
+    birthDate: client.birthDate,
+    area: client.area,
+    enrolments: voucher.reservations
+      .filter(({ at }) => at <= knownAt)
+      .map(({ providerId, offeringId, startDate, endDate }) => ({
+        providerId,
+        offeringId,
+        from: startDate,
+        to: endDate,
+      })),
+    lastDay: earliest(voucher.validTo, client.deathDate ?? FOREVER),
+  });
+  return byOffering(
+    parts.map(({ pricing: { grossCents, organiserCents, steps }, providerId, offeringId, from, to }) => ({
+      providerId,
+      offeringId,
+      from,
+      to,
+      grossCents,
+      organiserCents,
+      steps,
+    })),
+  );
+};
+
+/**
+ * Sote-centres: what each earned of the month by being responsible for a client (domain decision 7); and the
+ * settled months about which something has become known since. No event says so: being in force does.
+ */
+export async function* capitation(
+  hand: RunInHand,
+  programmes: ReadonlyMap<string, Programme>,
+): AsyncGenerator<NewLine[]> {
+  const { stores, run, approved, settledSince } = hand;
+  for await (const page of vouchersOf(hand, 'soteCentre')) {
+    const clients = await clientsOf(hand, page);
+    const asked = page.map((voucher) => {
+      const client = inMap(clients, voucher.clientId);
+      const touched = touchedMonths(voucher, client, { settledSince, knownAt: run.cutoffAt });
+      return { voucher, client, months: [...new Set([run.period, ...touched])].sort() };
+    });
+    const prefixes = asked.flatMap(({ voucher, months }) =>
+      months.filter((month) => settledSince.has(month)).map((month) => monthPrefix('soteCentre', voucher.id, month)),
+    );
+    const settled = await settledUnder(stores, approved, prefixes);
+    const linesOf = (voucher: Voucher, client: Client, month: Month, before: readonly SettledLine[]): NewLine[] =>
+      monthLines({
+        kind: 'soteCentre',
+        voucherId: voucher.id,
+        programmeId: voucher.programmeId,
+        month,
+        wanted: wantedParts(voucher, client, inMap(programmes, voucher.programmeId), month, run.cutoffAt),
+        settled: before.filter(({ id }) => id.startsWith(monthPrefix('soteCentre', voucher.id, month))),
+        owed: [],
+      });
+    yield asked.flatMap(({ voucher, client, months }) =>
+      months.flatMap((month) => linesOf(voucher, client, month, settled)),
+    );
+  }
+}

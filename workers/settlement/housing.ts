@@ -1,0 +1,132 @@
+import { monthOf, type Month } from '#shared/domain/calendar';
+import type { Client } from '#shared/domain/client/client';
+import { isRefused, type Refused } from '#shared/domain/outcome';
+import { housingDays } from '#shared/domain/pricing/housing-days';
+import { priceHousingMonth } from '#shared/domain/pricing/housing-month';
+import { residenceDays } from '#shared/domain/pricing/residence';
+import type { Programme } from '#shared/domain/programme/programme';
+import type { Provider } from '#shared/domain/provider/provider';
+import { monthPrefix, type NewLine } from '#shared/domain/settlement/line';
+import { monthLines, type MonthOwed, type MonthPart, type SettledLine } from '#shared/domain/settlement/month-lines';
+import { touchedMonths } from '#shared/domain/settlement/touched-months';
+import type { Voucher } from '#shared/domain/voucher/voucher';
+import { settledUnder } from '#shared/persistence/lines';
+import type { RunInHand } from './run-in-hand.ts';
+import { clientsOf, inMap, vouchersOf, vouchersOfClients } from './vouchers.ts';
+
+/** All that decides what one client's months come to. */
+interface Household {
+  readonly client: Client;
+  readonly vouchers: readonly Voucher[];
+  readonly programmes: readonly Programme[];
+  readonly providers: readonly Provider[];
+}
+
+type Part = MonthPart & { readonly voucherId: string };
+
+/** What each voucher and offering should get of the month, by what was known at the cut-off. */
+const wantedParts = (household: Household, month: Month, knownAt: string): Part[] | Refused => {
+  const { client, vouchers } = household;
+  const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, knownAt });
+  const days = housingDays(residence, { ...household, knownAt });
+  if (isRefused(days)) return days;
+  return priceHousingMonth({ month, days }).map(({ voucherId, providerId, offeringId, pricing }) => {
+    const dates = residence
+      .filter((day) => day.voucherId === voucherId && day.offeringId === offeringId)
+      .map(({ date }) => date);
+    const { grossCents, organiserCents, steps } = pricing;
+    return {
+      voucherId,
+      providerId,
+      offeringId,
+      from: dates[0] ?? '',
+      to: dates.at(-1) ?? '',
+      grossCents,
+      organiserCents,
+      steps,
+    };
+  });
+};
+
+/** What the events that begin in the month have posted as owed by the cut-off; a reversed one has taken its own back. */
+export const owedOf = (voucher: Voucher, month: Month, knownAt: string): MonthOwed[] => {
+  const owed = new Map<string, MonthOwed>();
+  for (const { fact, recordedAt, reversed, providerId, offeringId, owedCents } of voucher.events) {
+    const stood = recordedAt <= knownAt && (reversed === undefined || reversed.at > knownAt);
+    if (!stood || monthOf(fact.from) !== month) continue;
+    owed.set(offeringId, { providerId, offeringId, owedCents: (owed.get(offeringId)?.owedCents ?? 0) + owedCents });
+  }
+  return [...owed.values()];
+};
+
+const linesOfMonth = (
+  hand: RunInHand,
+  household: Household,
+  month: Month,
+  settled: readonly SettledLine[],
+): NewLine[] => {
+  const { cutoffAt } = hand.run;
+  const wanted = wantedParts(household, month, cutoffAt);
+  if (isRefused(wanted)) {
+    hand.hold({ voucherId: household.vouchers[0]?.id ?? '', month, code: wanted.code });
+    return [];
+  }
+  return household.vouchers.flatMap((voucher) => {
+    const prefix = monthPrefix('housing', voucher.id, month);
+    return monthLines({
+      kind: 'housing',
+      voucherId: voucher.id,
+      programmeId: voucher.programmeId,
+      month,
+      wanted: wanted.filter(({ voucherId }) => voucherId === voucher.id),
+      settled: settled.filter(({ id }) => id.startsWith(prefix)),
+      owed: owedOf(voucher, month, cutoffAt),
+    });
+  });
+};
+
+const providersOf = async ({ stores }: RunInHand, vouchers: readonly Voucher[]): Promise<Provider[]> => {
+  const ids = new Set(vouchers.flatMap(({ reservations }) => reservations.map(({ providerId }) => providerId)));
+  const found = await stores.providers.collection.find({ _id: { $in: [...ids] } }).toArray();
+  return found.map((document) => stores.providers.fromDb(document));
+};
+
+/** Each client is met once: with the first of their vouchers. */
+const clientsBeginningHere = (page: readonly Voucher[], all: readonly Voucher[], first: string): string[] => {
+  const firstOf = new Map<string, string>();
+  for (const { id, clientId, validTo } of all)
+    if (validTo >= first && !firstOf.has(clientId)) firstOf.set(clientId, id);
+  return page.filter(({ id, clientId }) => firstOf.get(clientId) === id).map(({ clientId }) => clientId);
+};
+
+/**
+ * Housing: every client's month as a whole, over all of their vouchers; and their settled months about which
+ * something has become known since (domain decisions 4 to 6 and 10).
+ */
+export async function* housing(hand: RunInHand, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
+  const { stores, run, approved, settledSince } = hand;
+  const oldest = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
+  for await (const page of vouchersOf(hand, 'housing')) {
+    const all = await vouchersOfClients(hand, 'housing', [...new Set(page.map(({ clientId }) => clientId))]);
+    const [clients, providers] = await Promise.all([clientsOf(hand, page), providersOf(hand, all)]);
+    const households = clientsBeginningHere(page, all, `${oldest}-01`).map((clientId): Household => {
+      const vouchers = all.filter((voucher) => voucher.clientId === clientId);
+      return { client: inMap(clients, clientId), vouchers, programmes, providers };
+    });
+    const asked = households.map((household) => {
+      const touched = household.vouchers.flatMap((voucher) =>
+        touchedMonths(voucher, household.client, { settledSince, knownAt: run.cutoffAt }),
+      );
+      return { household, months: [...new Set([run.period, ...touched])].sort() };
+    });
+    const prefixes = asked.flatMap(({ household, months }) =>
+      months
+        .filter((month) => settledSince.has(month))
+        .flatMap((month) => household.vouchers.map(({ id }) => monthPrefix('housing', id, month))),
+    );
+    const settled = await settledUnder(stores, approved, prefixes);
+    yield asked.flatMap(({ household, months }) =>
+      months.flatMap((month) => linesOfMonth(hand, household, month, settled)),
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { todayOf, type Clock } from '#shared/clock';
+import { move } from '#shared/domain/ledger/postings';
+import { makeEven } from '#shared/domain/voucher/settle';
+import { keepOnce } from '#shared/persistence/keep-once';
+import { ledgerRows } from '#shared/persistence/ledger';
+import { linesOf } from '#shared/persistence/lines';
+import { relayPending } from '#shared/persistence/relay';
+import type { RunRecord } from '#shared/persistence/runs';
+import type { Stores } from '#shared/persistence/stores';
+
+const TOGETHER = 200;
+
+/** Hands on what comes in groups of so many. */
+async function* inGroups<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < TOGETHER) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/**
+ * Makes owed what was settled: months are priced as a whole, so what their events had posted may differ. The
+ * voucher tells it in its own journal, once for a run, so that its commitment stays what the ledger says.
+ */
+const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
+  const done = { at: run.approvedAt ?? run.cutoffAt, by: run.approvedBy ?? run.startedBy };
+  const differences = linesOf(stores).aggregate<{ _id: string; amountCents: number }>([
+    { $match: { runId: run.id, calc: run.calc, trueUpCents: { $exists: true } } },
+    { $group: { _id: '$voucherId', amountCents: { $sum: '$trueUpCents' } } },
+  ]);
+  for await (const group of inGroups(differences)) {
+    await Promise.all(
+      group.map(({ _id, amountCents }) =>
+        stores.vouchers.act(_id, (voucher) => ({
+          next: makeEven(voucher, { runId: run.id, amountCents }, todayOf(clock), done),
+          answer: true,
+        })),
+      ),
+    );
+  }
+  while ((await relayPending(stores, TOGETHER)) > 0);
+};
+
+/**
+ * What the approval of a run posts (domain decision 11): what each statement settles moves from owed to payable;
+ * below zero, it moves back. Every posting is named by its statement, so this may stop anywhere and run again.
+ */
+export const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
+  await makeVouchersEven(stores, run, clock);
+  const at = run.approvedAt ?? run.cutoffAt;
+  const statements = stores.statements.collection.find({ runId: run.id, calc: run.calc }).sort({ _id: 1 });
+  for await (const group of inGroups(statements)) {
+    const rows = group
+      .map((document) => stores.statements.fromDb(document))
+      .flatMap(({ id, providerId, organiserCents }) =>
+        ledgerRows(
+          { source: id, seq: 1, at, postings: move('owed', 'payable', organiserCents, 'settlement approved') },
+          { runId: run.id, statementId: id, providerId },
+        ),
+      );
+    await keepOnce(
+      stores.connection,
+      rows.map((row) => ({ collection: 'ledger', document: { ...row } })),
+    );
+  }
+  await stores.runs.act(run.id, (now) => ({ next: now.posted ? now : { ...now, posted: true }, answer: true }));
+};

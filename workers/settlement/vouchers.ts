@@ -1,0 +1,51 @@
+import type { Client } from '#shared/domain/client/client';
+import type { MonthlyKind } from '#shared/domain/settlement/line';
+import type { Voucher } from '#shared/domain/voucher/voucher';
+import { firstDayOf } from '#shared/domain/calendar';
+import type { RunInHand } from './run-in-hand.ts';
+
+const PAGE = 200;
+
+/** Large fields that no month is priced by. */
+const WITHOUT = { 'events.pricing': 0, refusals: 0, 'journal.postings': 0, 'journal.reason': 0 };
+
+/** Vouchers of a kind in the order of their ids, those whose validity reaches any month that is looked at. */
+export async function* vouchersOf(
+  { stores, run, settledSince }: RunInHand,
+  kind: MonthlyKind,
+): AsyncGenerator<Voucher[]> {
+  const first = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
+  for (let after = ''; ;) {
+    const page = await stores.vouchers.collection
+      .find({ kind, _id: { $gt: after }, validTo: { $gte: firstDayOf(first) } }, { projection: WITHOUT })
+      .sort({ kind: 1, _id: 1 })
+      .limit(PAGE)
+      .toArray();
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page.map((document) => stores.vouchers.fromDb(document));
+    after = last._id;
+  }
+}
+
+/** All vouchers of a kind that some clients hold. */
+export const vouchersOfClients = async (
+  { stores }: RunInHand,
+  kind: MonthlyKind,
+  clientIds: readonly string[],
+): Promise<Voucher[]> => {
+  const found = stores.vouchers.collection.find({ clientId: { $in: [...clientIds] }, kind }, { projection: WITHOUT });
+  return (await found.sort({ _id: 1 }).toArray()).map((document) => stores.vouchers.fromDb(document));
+};
+
+export const clientsOf = async ({ stores }: RunInHand, vouchers: readonly Voucher[]): Promise<Map<string, Client>> => {
+  const ids = [...new Set(vouchers.map(({ clientId }) => clientId))];
+  const found = await stores.clients.collection.find({ _id: { $in: ids } }, { projection: { sealed: 0 } }).toArray();
+  return new Map(found.map((document) => [document._id, stores.clients.fromDb(document)]));
+};
+
+export const inMap = <T>(map: ReadonlyMap<string, T>, id: string): T => {
+  const found = map.get(id);
+  if (found === undefined) throw new Error(`${id} is missing`);
+  return found;
+};

@@ -1,15 +1,12 @@
 import type { Connection } from 'mongoose';
 import { FOREVER, type CalendarDate } from '#shared/domain/calendar';
-import { isOpen, type Voucher } from '#shared/domain/voucher/voucher';
+import { isOpen, lastDayOf, type Voucher } from '#shared/domain/voucher/voucher';
 import { aggregateStore } from './aggregate.ts';
 
 /** The last day before it expires; null once nothing more can fall due. */
 export const dueOnOf = (voucher: Voucher): CalendarDate | null => {
   if (!isOpen(voucher)) return null;
-  const last =
-    voucher.reservations.length === 0 && voucher.takeIntoUseBy < voucher.validTo
-      ? voucher.takeIntoUseBy
-      : voucher.validTo;
+  const last = lastDayOf(voucher);
   return last === FOREVER ? null : last;
 };
 

@@ -23,5 +23,7 @@ export interface Posting {
 /** A posting, or none where nothing moves; a negative amount moves the other way. */
 export const move = (from: Account, to: Account, amountCents: Cents, because: string): Posting[] => {
   if (amountCents === 0) return [];
-  return amountCents > 0 ? [{ from, to, amountCents, because }] : [{ from: to, to: from, amountCents: -amountCents, because }];
+  return amountCents > 0
+    ? [{ from, to, amountCents, because }]
+    : [{ from: to, to: from, amountCents: -amountCents, because }];
 };

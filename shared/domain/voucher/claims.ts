@@ -14,6 +14,7 @@ import {
   type ServiceFact,
   type Voucher,
 } from './voucher.ts';
+import { statusOf } from './write.ts';
 
 /** What a provider says was done, with all that decides whether it may be claimed. */
 export interface Claim {
@@ -55,8 +56,8 @@ const suspended = ({ voucher, fact }: Claim): boolean =>
 
 const inTheFuture = ({ fact, today }: Claim): boolean => fact.to > today;
 
-const neverTakenIntoUse = ({ voucher }: Claim): boolean =>
-  voucher.status === 'expired' && voucher.reservations.length === 0;
+const neverTakenIntoUse = ({ voucher, today }: Claim): boolean =>
+  voucher.reservations.length === 0 && statusOf(voucher, today) === 'expired';
 
 const notReservedWithYou = (claim: Claim): boolean =>
   daysOf(claim).some((day) => {
@@ -80,19 +81,22 @@ const noPrice = (claim: Claim): boolean => {
 
 const noUnitsLeft = ({ voucher }: Claim): boolean => remainingUnits(voucher) === 0;
 
+/** A stay and an absence may both speak of a day: the absence holds, whichever was told first. */
+const bothHold = (one: ServiceFact, other: ServiceFact): boolean =>
+  (one.type === 'stay' && other.type === 'absence') || (one.type === 'absence' && other.type === 'stay');
+
 /** Whether a voucher's standing events already speak of the day, as told by the unit that has the day. */
-const isTold = (voucher: Voucher, day: CalendarDate, fact: ServiceFact): boolean =>
+const isTold = (voucher: Voucher, day: CalendarDate, { voucher: claimed, fact }: Claim): boolean =>
   standingEvents(voucher).some(
     (event) =>
       event.fact.from <= day &&
       day <= event.fact.to &&
-      // A late word that the client was away overrides a stay; nothing else is said twice of one day.
-      !(fact.type === 'absence' && event.fact.type === 'stay') &&
+      !(voucher.id === claimed.id && bothHold(event.fact, fact)) &&
       (voucher.kind !== 'housing' || event.offeringId === reservationOn(voucher, day)?.offeringId),
   );
 
 const duplicate = (claim: Claim): boolean =>
-  daysOf(claim).some((day) => [claim.voucher, ...claim.others].some((voucher) => isTold(voucher, day, claim.fact)));
+  daysOf(claim).some((day) => [claim.voucher, ...claim.others].some((voucher) => isTold(voucher, day, claim)));
 
 const incomeMissing = (claim: Claim): boolean =>
   claim.voucher.kind === 'housing' &&

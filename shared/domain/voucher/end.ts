@@ -1,12 +1,7 @@
 import type { CalendarDate, Instant } from '../calendar.ts';
-import { move } from '../ledger/postings.ts';
 import { refused, type Refused } from '../outcome.ts';
-import { standingEvents, type Reservation, type Voucher } from './voucher.ts';
-import { write, type Done } from './write.ts';
-
-/** What is no longer needed goes back from commitment to appropriation (domain decision 11). */
-const lapse = (voucher: Voucher, because: string) =>
-  move('committed', 'appropriation', voucher.committedCents, because);
+import { lastDayOf, standingEvents, type Reservation, type Voucher } from './voucher.ts';
+import { statusOf, write, type Done } from './write.ts';
 
 /** Reservations cut to a last day; one that would only have started later ends before it began and holds no day. */
 const cutTo = (reservations: readonly Reservation[], last: CalendarDate, reason: string): Reservation[] =>
@@ -23,16 +18,12 @@ const cutTo = (reservations: readonly Reservation[], last: CalendarDate, reason:
  */
 export const endByDeath = (voucher: Voucher, date: CalendarDate, at: Instant, by: string): Voucher => {
   if (voucher.ended !== null) return voucher;
-  if (voucher.status === 'expired' && voucher.validTo < date) return voucher;
+  if (lastDayOf(voucher) < date) return voucher;
   return write(
     voucher,
     date,
-    {
-      ended: { on: date, because: 'death' },
-      reservations: cutTo(voucher.reservations, date, 'death'),
-      committedCents: 0,
-    },
-    { kind: 'ended', at, by, reason: 'death', postings: lapse(voucher, 'ended by death') },
+    { ended: { on: date, because: 'death' }, reservations: cutTo(voucher.reservations, date, 'death') },
+    { kind: 'ended', at, by, reason: 'death', postings: [] },
   );
 };
 
@@ -43,28 +34,25 @@ export const cancel = (voucher: Voucher, reason: string, today: CalendarDate, { 
   return write(
     voucher,
     today,
-    {
-      ended: { on: today, because: 'cancellation' },
-      reservations: cutTo(voucher.reservations, today, 'cancellation'),
-      committedCents: 0,
-    },
-    { kind: 'cancelled', at, by, reason, postings: lapse(voucher, 'cancelled') },
+    { ended: { on: today, because: 'cancellation' }, reservations: cutTo(voucher.reservations, today, 'cancellation') },
+    { kind: 'cancelled', at, by, reason, postings: [] },
   );
 };
+
+/** Whether it has bought anything: an event stands, or a centre has been responsible for a day. */
+const isUsed = (voucher: Voucher, today: CalendarDate): boolean =>
+  standingEvents(voucher).length > 0 ||
+  (voucher.kind === 'soteCentre' && voucher.reservations.some(({ startDate }) => startDate <= today));
 
 /** 569/2009 6.1 §: the client may refuse a voucher; one that has been used is ended by other means. */
 export const refuse = (voucher: Voucher, reason: string, today: CalendarDate, { at, by }: Done): Voucher | Refused => {
   if (voucher.ended?.because === 'refusal') return voucher;
-  if (voucher.ended !== null || voucher.status === 'expired') return refused('VOUCHER_NOT_OPEN');
-  if (standingEvents(voucher).length > 0) return refused('VOUCHER_IN_USE');
+  if (voucher.ended !== null || statusOf(voucher, today) === 'expired') return refused('VOUCHER_NOT_OPEN');
+  if (isUsed(voucher, today)) return refused('VOUCHER_IN_USE');
   return write(
     voucher,
     today,
-    {
-      ended: { on: today, because: 'refusal' },
-      reservations: cutTo(voucher.reservations, today, 'refusal'),
-      committedCents: 0,
-    },
-    { kind: 'refusedByClient', at, by, reason, postings: lapse(voucher, 'refused by the client') },
+    { ended: { on: today, because: 'refusal' }, reservations: cutTo(voucher.reservations, today, 'refusal') },
+    { kind: 'refusedByClient', at, by, reason, postings: [] },
   );
 };

@@ -1,13 +1,6 @@
 import { FOREVER, type CalendarDate } from '../calendar.ts';
-import { move } from '../ledger/postings.ts';
-import { isOpen, type Voucher } from './voucher.ts';
+import { isOpen, lastDayOf, type Voucher } from './voucher.ts';
 import { write, type Done } from './write.ts';
-
-/** The last day before it expires: the end of validity, or of the time to take it into use while nobody is chosen. */
-export const lastDayOf = (voucher: Voucher): CalendarDate =>
-  voucher.reservations.length === 0 && voucher.takeIntoUseBy < voucher.validTo
-    ? voucher.takeIntoUseBy
-    : voucher.validTo;
 
 /**
  * Past its last day a voucher expires and what is left of its value returns (domain decision 12). The same
@@ -17,15 +10,5 @@ export const lastDayOf = (voucher: Voucher): CalendarDate =>
 export const expire = (voucher: Voucher, today: CalendarDate, { at, by }: Done): Voucher => {
   const last = lastDayOf(voucher);
   if (!isOpen(voucher) || last === FOREVER || today <= last) return voucher;
-  return write(
-    voucher,
-    today,
-    { status: 'expired', committedCents: 0 },
-    {
-      kind: 'expired',
-      at,
-      by,
-      postings: move('committed', 'appropriation', voucher.committedCents, 'expired'),
-    },
-  );
+  return write(voucher, today, {}, { kind: 'expired', at, by, postings: [] });
 };

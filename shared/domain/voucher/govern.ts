@@ -3,7 +3,7 @@ import { move } from '../ledger/postings.ts';
 import { refused, type Refused } from '../outcome.ts';
 import type { Cents } from '../money.ts';
 import { isOpen, type EntryWindow, type ValueRaise, type Voucher } from './voucher.ts';
-import { write, type Done } from './write.ts';
+import { statusOf, write, type Done } from './write.ts';
 
 /** Stops the voucher for the time being; nothing can be recorded for the days until it is resumed. */
 export const suspend = (
@@ -14,7 +14,7 @@ export const suspend = (
   { at, by }: Done,
 ): Voucher | Refused => {
   if (voucher.status === 'suspended') return voucher;
-  if (!isOpen(voucher)) return refused('VOUCHER_NOT_OPEN');
+  if (!isOpen({ status: statusOf(voucher, today) })) return refused('VOUCHER_NOT_OPEN');
   const suspensions = [...voucher.suspensions, { from, resumedOn: null, reason }];
   return write(voucher, today, { suspensions }, { kind: 'suspended', at, by, reason, postings: [] });
 };
@@ -72,6 +72,7 @@ export const raiseValue = (
   { at, by }: Done,
 ): { voucher: Voucher; raise: ValueRaise } | Refused => {
   if (voucher.ended !== null) return refused('VOUCHER_NOT_OPEN');
+  if (raise.validTo !== undefined && raise.validTo < raise.validFrom) return refused('INVALID_PERIOD');
   const decided: ValueRaise = { ...raise, recordedAt: at };
   const next = write(
     voucher,

@@ -1,13 +1,14 @@
 import { monthOf } from '../calendar.ts';
 import { eventId } from '../ids.ts';
-import { move, type Posting } from '../ledger/postings.ts';
+import { move } from '../ledger/postings.ts';
 import type { Cents } from '../money.ts';
 import { refused, type RefusalCode, type Refused } from '../outcome.ts';
 import type { Pricing } from '../pricing/pricing.ts';
 import { groundsAgainst, type Claim } from './claims.ts';
 import { isLate } from './govern.ts';
+import { owe, type Owed } from './owe.ts';
 import { priceEvent, type Neighbours } from './price-event.ts';
-import type { RememberedRefusal, ServiceEvent, Voucher } from './voucher.ts';
+import { remainingUnits, type RememberedRefusal, type ServiceEvent, type Voucher } from './voucher.ts';
 import { write, type Done } from './write.ts';
 
 export interface RecordCommand extends Done {
@@ -27,25 +28,24 @@ export const MOST_REFUSALS = 1_000;
 /** So many events fit in one voucher's document with ease; after that a successor is issued. */
 export const MOST_EVENTS = 1_500;
 
-/**
- * What an event takes from the commitment: what it owes, and the rest of its unit's value, which lapses. What
- * the commitment does not cover is set aside first, so that no account goes below zero by the way.
- */
-const owing = (voucher: Voucher, owedCents: Cents, units: number): { postings: Posting[]; committedCents: Cents } => {
-  const left = voucher.committedCents;
-  const missing = Math.max(0, owedCents - left);
-  const remaining = voucher.grantedUnits === null ? 1 : voucher.grantedUnits - voucher.usedUnits;
-  const committedShare = units > 0 && remaining > 0 && voucher.grantedUnits !== null ? Math.floor(left / remaining) : 0;
-  const unused = Math.max(0, Math.min(left, committedShare) - Math.max(0, owedCents));
+/** The part of the commitment that a unit about to be used holds; the last one holds all that is left. */
+const shareOfUnit = (voucher: Voucher, units: number): Cents => {
+  const remaining = remainingUnits(voucher);
+  return remaining === null || units === 0 ? 0 : Math.floor((voucher.committedCents * units) / remaining);
+};
+
+/** What an event takes from the commitment: what it owes, and the rest of its unit's value, which lapses. */
+const owing = (voucher: Voucher, owedCents: Cents, units: number): Owed => {
+  const { postings, committedCents } = owe(voucher.committedCents, owedCents, 'event accepted');
+  const unused = Math.max(0, shareOfUnit(voucher, units) - Math.max(0, owedCents));
   return {
-    postings: [
-      ...move('appropriation', 'committed', missing, 'beyond the commitment'),
-      ...move('committed', 'owed', owedCents, 'event accepted'),
-      ...move('committed', 'appropriation', unused, 'unused part of the unit'),
-    ],
-    committedCents: left + missing - owedCents - unused,
+    postings: [...postings, ...move('committed', 'appropriation', unused, 'unused part of the unit')],
+    committedCents: committedCents - unused,
   };
 };
+
+const isFull = ({ refusals, events }: Voucher): boolean =>
+  refusals.length >= MOST_REFUSALS || events.length >= MOST_EVENTS;
 
 const remember = (voucher: Voucher, refusal: RememberedRefusal): Voucher => ({
   ...voucher,
@@ -109,9 +109,7 @@ export const recordEvent = (
   const { voucher } = claim;
   const before = toldBefore(voucher, command.digest);
   if (before !== undefined) return { next: voucher, answer: before };
-  if (voucher.refusals.length >= MOST_REFUSALS || voucher.events.length >= MOST_EVENTS) {
-    return { next: voucher, answer: { ...refused('VOUCHER_FULL'), replayed: false } };
-  }
+  if (isFull(voucher)) return { next: voucher, answer: { ...refused('VOUCHER_FULL'), replayed: false } };
   const [code] = groundsAgainst(claim);
   if (code !== undefined) {
     return { next: remember(voucher, { key: command.digest, code }), answer: { ...refused(code), replayed: false } };
@@ -126,7 +124,7 @@ export const wouldRecord = (
   neighbours: Neighbours,
   at: Done,
 ): { reasons: RefusalCode[]; pricing: Pricing | null } => {
-  const reasons = groundsAgainst(claim);
+  const reasons: RefusalCode[] = isFull(claim.voucher) ? ['VOUCHER_FULL'] : groundsAgainst(claim);
   if (reasons.length > 0) return { reasons, pricing: null };
   return { reasons, pricing: accept(claim, { ...at, digest: 'question' }, neighbours).event.pricing };
 };

@@ -5,7 +5,7 @@ import { refused, type Refused } from '../outcome.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
 import { isApprovedOn, offeringOf, priceOn, type Provider } from '../provider/provider.ts';
 import type { Reservation, Voucher } from './voucher.ts';
-import { write, type Done } from './write.ts';
+import { statusOf, write, type Done } from './write.ts';
 
 export interface ReserveCommand {
   readonly offeringId: string;
@@ -19,12 +19,14 @@ export interface ReserveFacts {
   readonly today: CalendarDate;
 }
 
-const notOpen = (voucher: Voucher): Refused | undefined => {
-  if (voucher.status === 'cancelled' || voucher.status === 'refused') return refused('VOUCHER_CANCELLED');
-  if (voucher.status === 'expired') return refused('VOUCHER_EXPIRED');
-  if (voucher.status === 'suspended') return refused('VOUCHER_SUSPENDED');
-  if (voucher.status === 'ended') return refused('VOUCHER_NOT_OPEN');
-  if (voucher.status === 'usedUp') return refused('NO_UNITS_LEFT');
+/** Judged by the day and not by the status last written: that expiry runs late lets nothing through. */
+const notOpen = (voucher: Voucher, today: CalendarDate): Refused | undefined => {
+  const status = statusOf(voucher, today);
+  if (status === 'cancelled' || status === 'refused') return refused('VOUCHER_CANCELLED');
+  if (status === 'expired') return refused('VOUCHER_EXPIRED');
+  if (status === 'suspended') return refused('VOUCHER_SUSPENDED');
+  if (status === 'ended') return refused('VOUCHER_NOT_OPEN');
+  if (status === 'usedUp') return refused('NO_UNITS_LEFT');
   return undefined;
 };
 
@@ -70,7 +72,7 @@ export const reserve = (
   facts: ReserveFacts,
   { at, by }: Done,
 ): Voucher | Refused => {
-  const no = notOpen(voucher) ?? notServed(voucher, command, facts);
+  const no = notOpen(voucher, facts.today) ?? notServed(voucher, command, facts);
   if (no !== undefined) return no;
   const before = makingRoom(voucher, command.startDate, facts);
   if ('outcome' in before) return before;

@@ -1,9 +1,9 @@
 import { monthOf } from '../calendar.ts';
-import { move } from '../ledger/postings.ts';
 import { refused, type RefusalCode, type Refused } from '../outcome.ts';
 import { groundsAgainst, type Claim } from './claims.ts';
 import { isLate } from './govern.ts';
-import { isOpen, type ServiceEvent, type Voucher } from './voucher.ts';
+import { owe } from './owe.ts';
+import type { ServiceEvent, ServiceFact, Voucher } from './voucher.ts';
 import type { Neighbours } from './price-event.ts';
 import { accept, type RecordCommand } from './record-event.ts';
 import { write, type Done } from './write.ts';
@@ -29,26 +29,29 @@ const takeBack = (
     reversed: { at, by, reason, late: isLate(monthOf(event.fact.from), claim.today) },
   };
   const units = event.fact.type === 'visit' ? event.fact.units : 0;
-  // Where the voucher is closed the money goes all the way home: nothing will be done with the commitment.
-  const stays = isOpen(voucher);
+  const { postings, committedCents } = owe(voucher.committedCents, -event.owedCents, 'event reversed');
   return write(
     voucher,
     claim.today,
     {
       events: voucher.events.map((candidate) => (candidate.id === event.id ? reversed : candidate)),
       usedUnits: voucher.usedUnits - units,
-      committedCents: voucher.committedCents + (stays ? event.owedCents : 0),
+      committedCents,
     },
-    {
-      kind: 'reversed',
-      at,
-      by,
-      ref: event.id,
-      reason,
-      postings: move('owed', stays ? 'committed' : 'appropriation', event.owedCents, 'event reversed'),
-    },
+    { kind: 'reversed', at, by, ref: event.id, reason, postings },
   );
 };
+
+const sameFact = (one: ServiceFact, other: ServiceFact): boolean => {
+  const told: Readonly<Record<string, unknown>> = { ...one };
+  return Object.entries(other).every(([field, value]) => told[field] === value);
+};
+
+/** Whether what took the event's place is what is asked for now; nothing is nothing. */
+const isReplacement = (event: ServiceEvent | undefined, asked: Claim | undefined): boolean =>
+  event === undefined || asked === undefined
+    ? event === asked
+    : event.offeringId === asked.offeringId && sameFact(event.fact, asked.fact);
 
 /**
  * Reverses an event and, in the same step, records what should have stood in its place. Asking again for what
@@ -65,7 +68,7 @@ export const reverseEvent = (
   if (event === undefined) return { next: voucher, answer: refused('EVENT_NOT_ACCEPTED') };
   if (event.reversed !== undefined) {
     const replacedBy = voucher.events.find((candidate) => candidate.replaces === eventId);
-    const same = event.reversed.reason === reason && (replacedBy !== undefined) === (replacement !== undefined);
+    const same = event.reversed.reason === reason && isReplacement(replacedBy, replacement?.claim(voucher));
     return {
       next: voucher,
       answer: same ? { event, replacement: replacedBy ?? null } : refused('EVENT_ALREADY_REVERSED'),

@@ -24,12 +24,12 @@ export type VoucherStatus = (typeof VOUCHER_STATUSES)[number];
  * unit back, an extension gives days back. `cancelled`, `refused` and `ended` are final.
  */
 export const TRANSITIONS = {
-  issued: ['reserved', 'inUse', 'suspended', 'expired', 'cancelled', 'refused', 'ended'],
+  issued: ['reserved', 'inUse', 'suspended', 'usedUp', 'expired', 'cancelled', 'refused', 'ended'],
   reserved: ['issued', 'inUse', 'suspended', 'usedUp', 'expired', 'cancelled', 'refused', 'ended'],
   inUse: ['issued', 'reserved', 'suspended', 'usedUp', 'expired', 'cancelled', 'ended'],
-  suspended: ['issued', 'reserved', 'inUse', 'usedUp', 'expired', 'cancelled', 'ended'],
-  usedUp: ['reserved', 'inUse', 'expired', 'cancelled', 'ended'],
-  expired: ['issued', 'reserved', 'inUse', 'usedUp', 'cancelled', 'ended'],
+  suspended: ['issued', 'reserved', 'inUse', 'usedUp', 'expired', 'cancelled', 'refused', 'ended'],
+  usedUp: ['issued', 'reserved', 'inUse', 'suspended', 'expired', 'cancelled', 'ended'],
+  expired: ['issued', 'reserved', 'inUse', 'suspended', 'usedUp', 'cancelled', 'ended'],
   cancelled: [],
   refused: [],
   ended: [],
@@ -143,7 +143,8 @@ export type JournalKind =
   | 'expired'
   | 'ended'
   | 'valueRaised'
-  | 'windowOpened';
+  | 'windowOpened'
+  | 'settled';
 
 /** What the decision adds to the journal; the store gives it its number. */
 export interface NewLine {
@@ -200,6 +201,12 @@ export interface Voucher {
 /** Visits left; null for kinds that are not counted in visits. */
 export const remainingUnits = (voucher: Voucher): number | null =>
   voucher.grantedUnits === null ? null : voucher.grantedUnits - voucher.usedUnits;
+
+/** The last day before it expires: the end of validity, or of the time to take it into use while nobody is chosen. */
+export const lastDayOf = (voucher: Voucher): CalendarDate =>
+  voucher.reservations.length === 0 && voucher.takeIntoUseBy < voucher.validTo
+    ? voucher.takeIntoUseBy
+    : voucher.validTo;
 
 /**
  * The reservation a day belongs to: the one that started last among those that cover it. On a transfer the

@@ -1,5 +1,15 @@
 import { FOREVER, type CalendarDate, type Instant } from '../calendar.ts';
-import { remainingUnits, standingEvents, type NewLine, type Voucher, type VoucherStatus } from './voucher.ts';
+import { move } from '../ledger/postings.ts';
+import {
+  isOpen,
+  lastDayOf,
+  remainingUnits,
+  standingEvents,
+  TRANSITIONS,
+  type NewLine,
+  type Voucher,
+  type VoucherStatus,
+} from './voucher.ts';
 
 /** Who did it, and when. */
 export interface Done {
@@ -7,7 +17,7 @@ export interface Done {
   readonly by: string;
 }
 
-type Changed = Partial<Omit<Voucher, 'id' | 'ver' | 'number' | 'journal' | 'toldSeq'>>;
+type Changed = Partial<Omit<Voucher, 'id' | 'ver' | 'number' | 'status' | 'journal' | 'toldSeq'>>;
 
 /**
  * Where a voucher stands by what it holds: the one place where a status is decided, so that a reversal, an
@@ -16,10 +26,7 @@ type Changed = Partial<Omit<Voucher, 'id' | 'ver' | 'number' | 'journal' | 'told
 export const statusOf = (voucher: Voucher, today: CalendarDate): VoucherStatus => {
   if (voucher.ended !== null)
     return ({ death: 'ended', cancellation: 'cancelled', refusal: 'refused' } as const)[voucher.ended.because];
-  const last =
-    voucher.reservations.length === 0 && voucher.takeIntoUseBy < voucher.validTo
-      ? voucher.takeIntoUseBy
-      : voucher.validTo;
+  const last = lastDayOf(voucher);
   if (last !== FOREVER && today > last) return 'expired';
   if (voucher.suspensions.some((suspension) => suspension.resumedOn === null)) return 'suspended';
   if (remainingUnits(voucher) === 0) return 'usedUp';
@@ -30,13 +37,26 @@ export const statusOf = (voucher: Voucher, today: CalendarDate): VoucherStatus =
   return voucher.kind === 'soteCentre' && current.startDate <= today ? 'inUse' : 'reserved';
 };
 
-/** The voucher with what changed and a line in its journal; its status follows from what it now holds. */
+/** A way that is not in the table is a fault of ours: better no answer than a voucher nobody decided on. */
+const checkWay = ({ id, status }: Voucher, to: VoucherStatus): void => {
+  const ways: readonly VoucherStatus[] = TRANSITIONS[status];
+  if (to !== status && !ways.includes(to)) throw new Error(`${id} may not go from ${status} to ${to}`);
+};
+
+/**
+ * The voucher with what changed and a line in its journal; its status follows from what it now holds. One that
+ * is closed holds no commitment: whatever closes it, what is left lapses with the same line (domain decision 11).
+ */
 export const write = (voucher: Voucher, today: CalendarDate, changed: Changed, line: NewLine): Voucher => {
-  const next: Voucher = {
-    ...voucher,
-    ...changed,
-    journal: [...voucher.journal, { ...line, seq: voucher.journal.length + 1 }],
+  const next: Voucher = { ...voucher, ...changed };
+  const status = statusOf(next, today);
+  checkWay(voucher, status);
+  const lapsing = isOpen({ status }) ? 0 : next.committedCents;
+  const postings = [...line.postings, ...move('committed', 'appropriation', lapsing, `lapsed: ${status}`)];
+  return {
+    ...next,
+    status,
+    committedCents: next.committedCents - lapsing,
+    journal: [...voucher.journal, { ...line, postings, seq: voucher.journal.length + 1 }],
   };
-  const status = changed.status ?? statusOf(next, today);
-  return status === next.status ? next : { ...next, status };
 };

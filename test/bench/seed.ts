@@ -12,9 +12,10 @@ import { dueOnOf } from '#shared/persistence/vouchers';
 import { WRITE_CONCERN } from '#shared/persistence/connect';
 import { prepareCollections } from '#shared/persistence/records';
 
-/** Everything of the bench happens in one month; its last day is "today". */
-export const FIRST_DAY = '2026-01-01';
-export const TODAY = '2026-01-31';
+/** Everything of the bench happens in one month, ahead of any clock; its last day is "today". */
+export const PERIOD = '2030-01';
+export const FIRST_DAY = `${PERIOD}-01`;
+export const TODAY = `${PERIOD}-31`;
 export const NOW = `${TODAY}T10:00:00.000Z`;
 const BY = 'usr-bench';
 
@@ -58,7 +59,7 @@ export const providerOf = (index: number): Provider => {
     email: `kuntoutus${index}@example.test`,
     prepaymentRegister: true,
     soteriRegistered: true,
-    insuranceValidTo: '2030-12-31',
+    insuranceValidTo: '2099-12-31',
     rulebookAccepted: '2025-1',
     status: 'approved',
     units: [{ id: `${id}-u1`, name: 'Vastaanotto', municipalityCode: '398', street: 'Koekatu 1', languages: ['fi'] }],
@@ -170,7 +171,7 @@ export function* eventRows(
       type: 'visit',
       from: dayOf(index % 31),
       to: dayOf(index % 31),
-      month: '2026-01',
+      month: PERIOD,
       grossCents: 6200,
       organiserCents: 4435,
       clientCents: 1765,

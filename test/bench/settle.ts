@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { connectMongo, WRITE_CONCERN } from '#shared/persistence/connect';
 import { timeFigure, type Figure } from './figure.ts';
 import { startProcess } from './process.ts';
-import { seedEvents } from './seed.ts';
+import { PERIOD, seedEvents } from './seed.ts';
 
 const MEMORY_GOAL_MB = 300;
 
@@ -17,7 +17,7 @@ const settleBare = async (connection: Connection): Promise<number> => {
   const startedAt = performance.now();
   await events
     .aggregate([
-      { $match: { month: '2026-01' } },
+      { $match: { month: PERIOD } },
       { $group: { _id: '$providerId', lines: { $sum: 1 }, organiserCents: { $sum: '$organiserCents' } } },
     ])
     .toArray();

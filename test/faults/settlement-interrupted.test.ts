@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { SettlementRun } from '#shared/domain/settlement/run';
-import { seedEvents } from '../bench/seed.ts';
+import { earliestRunDate, type SettlementRun } from '#shared/domain/settlement/run';
+import { PERIOD, seedEvents } from '../bench/seed.ts';
 import { openInstallation, type Installation } from './installation.ts';
 
-const PERIOD = '2026-01';
 const EVENTS = 60_000;
 const VALUE = 4435;
 
@@ -38,6 +37,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
   beforeAll(async () => {
     installation = await openInstallation({ apiCount: 1 });
     await seedEvents(installation.connection, EVENTS);
+    await installation.turnClock(`${earliestRunDate(PERIOD)}T08:00:00Z`);
     finance = await installation.person('finance@example.test', 'finance');
     second = await installation.person('second@example.test', 'finance');
     undisturbed = await until((await ask(finance)).id, calculated);

@@ -17,7 +17,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 export const keyDigest = (userId: string, key: string): string => sha256(`${userId}\n${key}`).slice(0, 32);
 
 /** What is known of a key: new, used before with the same body (and what was answered, if that is kept here), or with another. */
-export type Seen = { readonly is: 'new' } | { readonly is: 'again'; readonly answer?: unknown } | { readonly is: 'anotherBody' };
+export type Seen =
+  { readonly is: 'new' } | { readonly is: 'again'; readonly answer?: unknown } | { readonly is: 'anotherBody' };
 
 /** Remembers which body a caller's key stands for; keys never expire, because what was paid once is paid for ever. */
 export const requestStore = (connection: Connection) => {

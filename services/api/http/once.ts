@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { instantOf } from '#shared/clock';
 import { keyDigest } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
-import { failed, replayed, type Answer } from './reply.ts';
+import { failed, replayed, reply, type Answer } from './reply.ts';
 import type { Caller } from './route.ts';
 
 /** What names a request: its key, if it has one, and what the key stands for. */
@@ -23,12 +23,31 @@ export const once = async (
   operation: string,
   { key, params, body }: Asked,
   who: Pick<Caller, 'userId'> | null,
-  make: (token: string) => Promise<Answer>,
+  make: (token: string, kept?: unknown) => Promise<Answer>,
 ): Promise<Answer> => {
   if (key === undefined) return make(randomBytes(16).toString('hex'));
   const token = keyDigest(who?.userId ?? 'anonymous', key);
   const seen = await stores.requests.see(token, { operation, params, body }, instantOf(clock));
   if (seen.is === 'anotherBody') return failed('IDEMPOTENCY_KEY_REUSED');
-  const answer = await make(token);
+  const answer = await make(token, seen.is === 'again' ? seen.answer : undefined);
   return seen.is === 'again' && answer.outcome === 'reply' ? replayed(answer) : answer;
 };
+
+/**
+ * `once` for what may be undone again meanwhile (a suspension, a resumption), where no document tells who asked: the
+ * first answer is kept beside its key and told for ever after, and nothing is done anew. A process that dies between
+ * doing and keeping leaves the turn to be taken again, which its rule lets be the same.
+ */
+export const onceKept = (
+  deps: Pick<Deps, 'stores' | 'clock'>,
+  operation: string,
+  asked: Asked,
+  who: Pick<Caller, 'userId'>,
+  make: () => Promise<Answer>,
+): Promise<Answer> =>
+  once(deps, operation, asked, who, async (token, kept) => {
+    if (kept !== undefined) return reply(kept);
+    const answer = await make();
+    if (asked.key === undefined || answer.outcome !== 'reply') return answer;
+    return reply(await deps.stores.requests.keepAnswer(token, answer.body));
+  });

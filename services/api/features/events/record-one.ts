@@ -47,7 +47,7 @@ export const recordOne = async (
   if (by === null) throw new Error(`the organisation of user ${who.userId} is missing`);
   if (voucher === null) {
     const kept = (await deps.stores.requests.keepAnswer(digest, refused('VOUCHER_NOT_FOUND'))) as Refused;
-    return { ...kept, replayed: false };
+    return { ...kept, replayed: known.is === 'again' };
   }
   const evidence = await loadEvidence(deps, voucher, by);
   const done = { at: instantOf(deps.clock), by: who.userId, digest };

@@ -6,11 +6,16 @@ import { reverseEvent } from '#shared/domain/voucher/reverse-event';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { keyDigest } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
+import { once } from '#api/http/once';
 import { failed, NOT_FOUND, reply } from '#api/http/reply';
 import { route, type Caller, type Input } from '#api/http/route';
 import { idOfVoucher } from '../vouchers/see.ts';
 import { claimOf, loadEvidence } from './evidence.ts';
 import { recordedView } from './record-one.ts';
+
+const OTHER_VOUCHER = failed('INVALID_REQUEST', {
+  errors: [{ path: 'replacement.voucherNumber', code: 'custom', message: "must be the reversed event's voucher" }],
+});
 
 type ReversalInput = Input<typeof contract.reverseEvent>;
 
@@ -37,28 +42,28 @@ const replacementOf = async (
 
 /** POST /v1/service-events/{id}/reversal: the correction, in one step (domain decision 10). */
 export const reverse = (deps: Deps) =>
-  route(contract.reverseEvent, async (input, who) => {
-    const { params, body } = input;
-    const voucherId = voucherOfEvent(params.id);
-    const voucher = voucherId === undefined ? null : await deps.stores.vouchers.load(voucherId);
-    const event = voucher?.events.find(({ id }) => id === params.id);
-    if (voucher === null || event === undefined) return NOT_FOUND;
-    if (who.role === 'provider' && event.providerId !== who.providerId) return NOT_FOUND;
-    if (body.replacement !== undefined && idOfVoucher(body.replacement.voucherNumber) !== voucher.id) {
-      const message = "must be the reversed event's voucher";
-      return failed('INVALID_REQUEST', { errors: [{ path: 'replacement.voucherNumber', code: 'custom', message }] });
-    }
-    const replacement = await replacementOf(deps, voucher, event.providerId, input, who);
-    const done = { at: instantOf(deps.clock), by: who.userId };
-    const command = { eventId: params.id, reason: body.reason };
-    const answer = await deps.stores.vouchers.act(
-      voucher.id,
-      (state) => reverseEvent(state, command, todayOf(deps.clock), done, replacement),
-      voucher,
-    );
-    if (answer === null) throw new Error(`${voucher.id} has vanished`);
-    if ('outcome' in answer) return answer;
-    deps.nudge.nudge('relay', 'all');
-    const right = answer.replacement;
-    return reply({ id: params.id, status: 'reversed', replacement: right === null ? null : recordedView(right) });
-  });
+  route(contract.reverseEvent, (input, who) =>
+    once(deps, contract.reverseEvent.id, input, who, async () => {
+      const { params, body } = input;
+      const voucherId = voucherOfEvent(params.id);
+      const voucher = voucherId === undefined ? null : await deps.stores.vouchers.load(voucherId);
+      const event = voucher?.events.find(({ id }) => id === params.id);
+      if (voucher === null || event === undefined) return NOT_FOUND;
+      if (who.role === 'provider' && event.providerId !== who.providerId) return NOT_FOUND;
+      if (body.replacement !== undefined && idOfVoucher(body.replacement.voucherNumber) !== voucher.id)
+        return OTHER_VOUCHER;
+      const replacement = await replacementOf(deps, voucher, event.providerId, input, who);
+      const done = { at: instantOf(deps.clock), by: who.userId };
+      const command = { eventId: params.id, reason: body.reason };
+      const answer = await deps.stores.vouchers.act(
+        voucher.id,
+        (state) => reverseEvent(state, command, todayOf(deps.clock), done, replacement),
+        voucher,
+      );
+      if (answer === null) throw new Error(`${voucher.id} has vanished`);
+      if ('outcome' in answer) return answer;
+      deps.nudge.nudge('relay', 'all');
+      const right = answer.replacement;
+      return reply({ id: params.id, status: 'reversed', replacement: right === null ? null : recordedView(right) });
+    }),
+  );

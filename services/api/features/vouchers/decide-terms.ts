@@ -1,6 +1,6 @@
 import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
-import { isRefused, type Refused } from '#shared/domain/outcome';
+import { isRefused, refused, type Refused } from '#shared/domain/outcome';
 import { commitmentAtIssue } from '#shared/domain/pricing/commitment';
 import { versionOn } from '#shared/domain/programme/programme';
 import { extend, openEntryWindow, raiseValue } from '#shared/domain/voucher/govern';
@@ -15,22 +15,25 @@ import { turnVoucher } from './govern.ts';
 
 /** POST /v1/vouchers/{id}/entry-windows */
 export const openVoucherWindow = (deps: Deps) =>
-  route(contract.openEntryWindow, async ({ params, body }, who) => {
-    const voucher = await findVoucher(deps.stores, params.id, who);
-    if (voucher === null) return NOT_FOUND;
-    const done = { at: instantOf(deps.clock), by: who.userId };
-    await deps.stores.vouchers.act(
-      voucher.id,
-      (state) => {
-        const open = state.entryWindows.some(
-          ({ period, openUntil }) => period === body.period && openUntil === body.openUntil,
-        );
-        return { next: open ? state : openEntryWindow(state, body, todayOf(deps.clock), done), answer: null };
-      },
-      voucher,
-    );
-    return reply({ voucherId: voucher.id, ...body });
-  });
+  route(contract.openEntryWindow, (input, who) =>
+    once(deps, contract.openEntryWindow.id, input, who, async () => {
+      const { params, body } = input;
+      const voucher = await findVoucher(deps.stores, params.id, who);
+      if (voucher === null) return NOT_FOUND;
+      const done = { at: instantOf(deps.clock), by: who.userId };
+      await deps.stores.vouchers.act(
+        voucher.id,
+        (state) => {
+          const open = state.entryWindows.some(
+            ({ period, openUntil }) => period === body.period && openUntil === body.openUntil,
+          );
+          return { next: open ? state : openEntryWindow(state, body, todayOf(deps.clock), done), answer: null };
+        },
+        voucher,
+      );
+      return reply({ voucherId: voucher.id, ...body });
+    }),
+  );
 
 const raiseView = (voucher: Pick<Voucher, 'id'>, { validTo, ...raise }: ValueRaise) => ({
   ...raise,
@@ -61,7 +64,8 @@ export const raiseVoucherValue = (deps: Deps) =>
 
 /** POST /v1/vouchers/{id}/extension: a new decision on the last day, with the value of what is left committed anew. */
 export const extendVoucher = (deps: Deps) =>
-  route(contract.extendVoucher, async ({ params, body }, who) => {
+  route(contract.extendVoucher, async (input, who) => {
+    const { params, body } = input;
     const found = await findVoucher(deps.stores, params.id, who);
     if (found === null) return NOT_FOUND;
     const [programme, client] = await Promise.all([
@@ -69,7 +73,8 @@ export const extendVoucher = (deps: Deps) =>
       deps.stores.clients.load(found.clientId),
     ]);
     if (programme === null || client === null) throw new Error(`${found.id} has no programme or no client`);
-    return turnVoucher(deps, params.id, who, (voucher, today, done) => {
+    return turnVoucher(deps, contract.extendVoucher.id, input, who, (voucher, today, done) => {
+      if (client.deathDate !== null) return refused('VOUCHER_NOT_OPEN');
       const validFrom = latest(today, voucher.validFrom);
       const version = versionOn(programme, validFrom);
       const grant = { kind: voucher.kind, units: remainingUnits(voucher), validFrom, validTo: body.validTo, today };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
+import { voucherId } from '#shared/domain/ids';
 import { isRefused } from '#shared/domain/outcome';
 import { issue } from '#shared/domain/voucher/issue';
 import { endIfClientDied } from '#shared/persistence/deaths';
@@ -33,6 +34,9 @@ export const issueVoucher = (deps: Deps) =>
       if (client === null || programme === null) return NOT_FOUND;
       const today = todayOf(clock);
       const number = numberOf(token);
+      // Granted before under this key: the answer stands, whatever would be said of a new one by now.
+      const granted = input.key === undefined ? null : await stores.vouchers.load(voucherId(number));
+      if (granted !== null) return reply(voucherView(granted, today, who));
       const voucher = issue(
         { ...command, number },
         { client, programme, today },

@@ -58,21 +58,24 @@ export const reserveVoucher = (deps: Deps) =>
 
 /** POST /v1/reservations/{id}/end */
 export const endVoucherReservation = (deps: Deps) =>
-  route(contract.endReservation, async ({ params, body }, who) => {
-    const voucherId = voucherOfReservation(params.id);
-    const voucher = voucherId === undefined ? null : await findVoucher(deps.stores, voucherId, who);
-    const reservation = voucher?.reservations.find(({ id }) => id === params.id);
-    if (voucher === null || reservation === undefined) return NOT_FOUND;
-    if (who.role === 'provider' && reservation.providerId !== who.providerId) return NOT_FOUND;
-    const command = { reservationId: params.id, endDate: body.endDate, reason: body.reason };
-    const done = { at: instantOf(deps.clock), by: who.userId };
-    const answer = await deps.stores.vouchers.act(
-      voucher.id,
-      (state) => decidedBy(state, endReservation(state, command, todayOf(deps.clock), done)),
-      voucher,
-    );
-    if (answer === null) throw new Error(`${voucher.id} has vanished`);
-    if (isRefused(answer)) return answer;
-    const ended = answer.reservations.find(({ id }) => id === params.id) ?? reservation;
-    return reply(reservationView(answer, ended));
-  });
+  route(contract.endReservation, (input, who) =>
+    once(deps, contract.endReservation.id, input, who, async () => {
+      const { params, body } = input;
+      const voucherId = voucherOfReservation(params.id);
+      const voucher = voucherId === undefined ? null : await findVoucher(deps.stores, voucherId, who);
+      const reservation = voucher?.reservations.find(({ id }) => id === params.id);
+      if (voucher === null || reservation === undefined) return NOT_FOUND;
+      if (who.role === 'provider' && reservation.providerId !== who.providerId) return NOT_FOUND;
+      const command = { reservationId: params.id, endDate: body.endDate, reason: body.reason };
+      const done = { at: instantOf(deps.clock), by: who.userId };
+      const answer = await deps.stores.vouchers.act(
+        voucher.id,
+        (state) => decidedBy(state, endReservation(state, command, todayOf(deps.clock), done)),
+        voucher,
+      );
+      if (answer === null) throw new Error(`${voucher.id} has vanished`);
+      if (isRefused(answer)) return answer;
+      const ended = answer.reservations.find(({ id }) => id === params.id) ?? reservation;
+      return reply(reservationView(answer, ended));
+    }),
+  );

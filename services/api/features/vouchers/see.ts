@@ -1,7 +1,7 @@
-import { FOREVER } from '#shared/domain/calendar';
+import { FOREVER, type CalendarDate } from '#shared/domain/calendar';
 import { voucherId } from '#shared/domain/ids';
 import { remainingUnits, reservationOn, type Reservation, type Voucher } from '#shared/domain/voucher/voucher';
-import type { CalendarDate } from '#shared/domain/calendar';
+import { statusOf } from '#shared/domain/voucher/write';
 import type { Stores } from '#shared/persistence/stores';
 import type { Caller } from '#api/http/route';
 
@@ -45,7 +45,7 @@ const currentReservation = (voucher: Voucher, today: CalendarDate): Reservation 
 
 const openEnded = (date: CalendarDate): CalendarDate | null => (date === FOREVER ? null : date);
 
-/** A voucher as its readers see it; a provider sees only its own reservation. */
+/** A voucher as its readers see it, with the status of the day; a provider sees only its own reservation. */
 export const voucherView = (voucher: Voucher, today: CalendarDate, who: Caller) => {
   const current = currentReservation(voucher, today);
   const shown = current !== undefined && (who.role !== 'provider' || current.providerId === who.providerId);
@@ -55,7 +55,7 @@ export const voucherView = (voucher: Voucher, today: CalendarDate, who: Caller) 
     clientId: voucher.clientId,
     programmeId: voucher.programmeId,
     kind: voucher.kind,
-    status: voucher.status,
+    status: statusOf(voucher, today),
     issuedOn: voucher.issuedOn,
     validFrom: voucher.validFrom,
     validTo: openEnded(voucher.validTo),

@@ -1,0 +1,101 @@
+/** The month's end, as the finance office lives it. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { getTrialBalance } from '#shared/contract/ledger';
+import {
+  approveRun,
+  getRun,
+  getStatement,
+  listRuns,
+  listRunStatements,
+  makePaymentFile,
+  startRun,
+} from '#shared/contract/settlements';
+import { listVouchers } from '#shared/contract/vouchers';
+import { addMonths, firstDayOf } from '#shared/domain/calendar';
+import { turnTo, untilIdle } from './clock.ts';
+import type { County } from './county.ts';
+import { each, type Caller } from './http.ts';
+import { tellTooLate, type MonthPlayed } from './incidents.ts';
+import type { Progress } from './print.ts';
+
+export type Run = z.output<typeof getRun.success.body>;
+export type Statement = z.output<typeof getStatement.success.body>;
+export type TrialBalance = z.output<typeof getTrialBalance.success.body>;
+
+export interface Settled {
+  readonly run: Run;
+  /** Each with all of its lines. */
+  readonly statements: readonly Statement[];
+  /** Runs of the months before, which the calendar started for those who were enrolled before. */
+  readonly earlier: readonly Run[];
+  readonly balance: TrialBalance;
+  /** Vouchers that lapsed because nobody was chosen in time. */
+  readonly lapsed: number;
+  readonly paymentFile: string;
+  readonly paymentXml: string;
+  readonly statementsFile: string;
+}
+
+const wholeStatement = async (who: Caller, id: string): Promise<Statement> => {
+  let statement = await who.must(getStatement, { params: { id }, query: { limit: 200 } });
+  const items = [...statement.items];
+  while (statement.nextCursor !== null) {
+    statement = await who.must(getStatement, { params: { id }, query: { limit: 200, cursor: statement.nextCursor } });
+    items.push(...statement.items);
+  }
+  return { ...statement, items };
+};
+
+/** One person asks for the run, another looks at it and approves what was looked at. */
+const runAndApprove = async ({ base, staff, period }: County): Promise<Run> => {
+  const { id } = await staff.finance.must(startRun, { body: { period } });
+  await untilIdle(base);
+  const { hash } = await staff.secondFinance.must(getRun, { params: { id } });
+  await staff.secondFinance.must(approveRun, { params: { id }, body: { hash: hash ?? 'there is no hash' } });
+  await untilIdle(base);
+  return staff.finance.must(getRun, { params: { id } });
+};
+
+/** Months before, started by the calendar itself; approved by a person like any other. */
+const approveEarlier = async ({ staff, period }: County): Promise<Run[]> => {
+  const { items } = await staff.secondFinance.must(listRuns, { query: { limit: 200 } });
+  const earlier = items.filter((run) => run.period < period && run.status === 'calculated');
+  return each(
+    earlier.toSorted((a, b) => (a.period < b.period ? -1 : 1)),
+    ({ id, hash }) => staff.secondFinance.must(approveRun, { params: { id }, body: { hash: hash ?? '' } }),
+    1,
+  );
+};
+
+/** Closes the month on the 6th of the next and writes the files into a folder. */
+export const settleMonth = async (
+  county: County,
+  month: MonthPlayed,
+  folder: string,
+  progress: Progress,
+): Promise<Settled> => {
+  const { base, period, staff } = county;
+  await turnTo(base, addMonths(firstDayOf(period), 1).replace(/01$/, '06'));
+  progress.step();
+  await tellTooLate(month);
+  const earlier = await approveEarlier(county);
+  const run = await runAndApprove(county);
+  progress.step();
+  const { items } = await staff.finance.must(listRunStatements, { params: { id: run.id }, query: { limit: 200 } });
+  const statements = await each(items, ({ id }) => wholeStatement(staff.finance, id));
+  const bytes = await staff.finance.bytes(makePaymentFile, { params: { id: run.id }, query: { version: '09' } });
+  progress.step();
+  await untilIdle(base);
+  const balance = await staff.auditor.must(getTrialBalance);
+  const lapsed = await staff.coordinator.must(listVouchers, { query: { status: 'expired', limit: 200 } });
+  await mkdir(folder, { recursive: true });
+  const paymentFile = join(folder, `pain.001-${period}.xml`);
+  const statementsFile = join(folder, `statements-${period}.json`);
+  await writeFile(paymentFile, bytes);
+  await writeFile(statementsFile, JSON.stringify(statements, null, 2));
+  progress.step();
+  const files = { paymentFile, paymentXml: bytes.toString('utf8'), statementsFile };
+  return { run, statements, earlier, balance, lapsed: lapsed.items.length, ...files };
+};

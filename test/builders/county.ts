@@ -5,6 +5,7 @@ import type { Programme, ProgrammeVersion, ServiceKind } from '#shared/domain/pr
 import type { Provider } from '#shared/domain/provider/provider';
 import { linesOf, type LineRecord } from '#shared/persistence/lines';
 import type { ClientRecord } from '#shared/persistence/clients';
+import { placeOf } from '#shared/persistence/seal';
 import { relayPending } from '#shared/persistence/relay';
 import { verifyBooks } from '#shared/persistence/verify';
 import { settlementWork, type SettlementDeps } from '#workers/settlement/worker';
@@ -103,8 +104,10 @@ export const openCounty = async (now: CalendarDate, options: WorldOptions = {}) 
   };
 
   const client = async (letter: string, over: Partial<Client> = {}): Promise<string> => {
+    const id = `cli-${letter}`;
+    const sealed = (field: string, text: string) => deps.seal.seal(text, placeOf('clients', id, field));
     const made: ClientRecord = {
-      id: `cli-${letter}`,
+      id,
       ver: 1,
       birthDate: '1940-03-01',
       municipalityCode: '398',
@@ -114,7 +117,11 @@ export const openCounty = async (now: CalendarDate, options: WorldOptions = {}) 
       deathDate: null,
       deathUntold: false,
       deathRecordedBy: null,
-      sealed: { firstName: '', lastName: '', personalIdentityCode: '' },
+      sealed: {
+        firstName: sealed('firstName', 'Testi'),
+        lastName: sealed('lastName', letter),
+        personalIdentityCode: sealed('personalIdentityCode', '010340-900X'),
+      },
       origin: letter,
       registeredAt: LONG_AGO,
       registeredBy: 'usr-1',

@@ -1,10 +1,11 @@
-import { addDays, type CalendarDate } from '../calendar.ts';
+import { addDays, monthOf, type CalendarDate } from '../calendar.ts';
 import { earliestSwitch } from '../enrolment/switch-centre.ts';
 import { reservationId } from '../ids.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
 import { isApprovedOn, offeringOf, priceOn, type Provider } from '../provider/provider.ts';
-import type { Reservation, Voucher } from './voucher.ts';
+import { mayEnter } from './govern.ts';
+import { lastDayOf, type Reservation, type Voucher } from './voucher.ts';
 import { statusOf, write, type Done } from './write.ts';
 
 export interface ReserveCommand {
@@ -19,11 +20,17 @@ export interface ReserveFacts {
   readonly today: CalendarDate;
 }
 
+/** A choice of a day inside validity may be told late, as an event may: while its last month is open. */
+const isToldLate = (voucher: Voucher, startDate: CalendarDate, today: CalendarDate): boolean =>
+  lastDayOf(voucher) === voucher.validTo &&
+  startDate <= voucher.validTo &&
+  mayEnter(voucher, monthOf(voucher.validTo), today);
+
 /** Judged by the day and not by the status last written: that expiry runs late lets nothing through. */
-const notOpen = (voucher: Voucher, today: CalendarDate): Refused | undefined => {
+const notOpen = (voucher: Voucher, { startDate }: ReserveCommand, { today }: ReserveFacts): Refused | undefined => {
   const status = statusOf(voucher, today);
   if (status === 'cancelled' || status === 'refused') return refused('VOUCHER_CANCELLED');
-  if (status === 'expired') return refused('VOUCHER_EXPIRED');
+  if (status === 'expired' && !isToldLate(voucher, startDate, today)) return refused('VOUCHER_EXPIRED');
   if (status === 'suspended') return refused('VOUCHER_SUSPENDED');
   if (status === 'ended') return refused('VOUCHER_NOT_OPEN');
   if (status === 'usedUp') return refused('NO_UNITS_LEFT');
@@ -72,7 +79,7 @@ export const reserve = (
   facts: ReserveFacts,
   { at, by }: Done,
 ): Voucher | Refused => {
-  const no = notOpen(voucher, facts.today) ?? notServed(voucher, command, facts);
+  const no = notOpen(voucher, command, facts) ?? notServed(voucher, command, facts);
   if (no !== undefined) return no;
   const before = makingRoom(voucher, command.startDate, facts);
   if ('outcome' in before) return before;

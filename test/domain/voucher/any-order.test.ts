@@ -215,7 +215,7 @@ const lives = (check: (before: Life, after: Life) => void): void => {
         return next;
       }, begun(kind));
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 };
 

@@ -61,6 +61,14 @@ describe('choosing a provider', () => {
     expect(codeOf(chosen(anIssued(), { today: '2026-03-04' }))).toBe('VOUCHER_EXPIRED');
   });
 
+  it('is told late while the last month of validity is open', () => {
+    const over = anIssued({ validTo: '2026-01-20', takeIntoUseBy: '2026-03-03' });
+    const late = done(chosen(over, { today: '2026-02-05', startDate: '2026-01-20' }));
+    expect([late.status, late.reservations.length]).toEqual(['expired', 1]);
+    expect(codeOf(chosen(over, { today: '2026-02-06', startDate: '2026-01-20' }))).toBe('VOUCHER_EXPIRED');
+    expect(codeOf(chosen(over, { today: '2026-02-05' }))).toBe('VOUCHER_EXPIRED');
+  });
+
   const closed = (because: 'death' | 'cancellation' | 'refusal') => anIssued({ ended: { on: '2026-01-20', because } });
   it.each<[string, Voucher, Choice, string]>([
     ['a cancelled voucher', closed('cancellation'), {}, 'VOUCHER_CANCELLED'],

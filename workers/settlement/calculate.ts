@@ -16,7 +16,7 @@ import { visitsOfThePeriod } from './visits.ts';
 
 const RELAYED_TOGETHER = 500;
 /** How often progress is noted, which is also how often a worker asks whether the run is still its own. */
-const NOTE_EVERY_MS = 1_000;
+const NOTE_EVERY_MS = 300;
 /** So many months that cannot be priced are named. */
 const MOST_HELD = 200;
 
@@ -50,16 +50,22 @@ async function* besidesVisits(hand: RunInHand): AsyncGenerator<NewLine[]> {
 const providersVisited = async ({ stores, run }: RunInHand): Promise<string[]> =>
   (await collectionOf(stores.connection, 'events').distinct('providerId', { month: run.period })) as string[];
 
-/** One insert is under way while the next page is read. */
+/** So many inserts are under way while the next page is read. */
+const AT_ONCE = 2;
+
+/** Writes the period's visits; they are summed up in the order they were read, whichever insert ends first. */
 const writeVisits = async (hand: RunInHand, sealed: Sealing): Promise<void> => {
-  let underWay = Promise.resolve();
+  const inserts: Promise<unknown>[] = [];
+  let summed: Promise<void> = Promise.resolve();
   for await (const lines of visitsOfThePeriod(hand)) {
-    await underWay;
-    underWay = claimLines(hand, lines).then((ours) => sealed.take(ours));
-    // Told by the await of the next round: until then it must not count as nobody's.
-    underWay.catch(() => undefined);
+    if (inserts.length >= AT_ONCE) await inserts.shift();
+    const claimed = claimLines(hand, lines);
+    inserts.push(claimed);
+    summed = Promise.all([claimed, summed]).then(([ours]) => sealed.take(ours));
+    // Told by the await at the end: until then it must not count as nobody's.
+    summed.catch(() => undefined);
   }
-  await underWay;
+  await summed;
 };
 
 /**

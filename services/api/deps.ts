@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock';
 import type { Env } from '#shared/config/env';
 import type { Logger } from '#shared/log';
 import type { Nudge } from '#shared/queues/nudge';
+import type { SandboxClock } from '#shared/persistence/sandbox-clock';
 import type { Seal } from '#shared/persistence/seal';
 import type { Stores } from '#shared/persistence/stores';
 import type { Auth } from './auth/auth.ts';
@@ -16,4 +17,6 @@ export interface Deps {
   readonly auth: Auth;
   /** Seals what names or identifies a person. */
   readonly seal: Seal;
+  /** The same clock where it can be turned: only with `SANDBOX=true`, which opens `/v1/sandbox/*`. */
+  readonly sandboxClock?: SandboxClock;
 }

@@ -10,6 +10,7 @@ import { heartbeats } from '#shared/persistence/heartbeats';
 import { prepareCollections } from '#shared/persistence/records';
 import { createSeal } from '#shared/persistence/seal';
 import { checkSealedWith } from '#shared/persistence/sealed-with';
+import { sandboxClock } from '#shared/persistence/sandbox-clock';
 import { openStores } from '#shared/persistence/stores';
 import { redisConnection } from '#shared/queues/connection';
 import { queueDepths } from '#shared/queues/depths';
@@ -73,13 +74,15 @@ export const startApi = async (env: Env, log: Logger): Promise<RunningApi> => {
   const nudge = createNudge(redisUrl, env.queuePrefix, log);
   const depths = queueDepths(redisUrl, env.queuePrefix, log);
   const beats = heartbeats(connection);
+  const turnable = env.sandbox ? await sandboxClock(connection) : undefined;
   let stopping = false;
   const app = buildApp({
     stores,
     nudge,
     env,
     log,
-    clock: systemClock,
+    clock: turnable ?? systemClock,
+    ...(turnable && { sandboxClock: turnable }),
     auth: openAuth(stores, keys, log),
     seal: createSeal(keys),
     metrics: createMetrics({ process: true, depths: () => depths.read() }),
@@ -103,6 +106,7 @@ export const startApi = async (env: Env, log: Logger): Promise<RunningApi> => {
       await nudge.close();
       depths.close();
       redis.disconnect();
+      turnable?.stop();
       await connection.close();
     },
   };

@@ -8,6 +8,7 @@ import { lineId, ledgerRows, type PostingRefs } from './ledger.ts';
 import { knowFirstDay } from './installed.ts';
 import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
+import { swapAlike } from './swap-alike.ts';
 import { untoldVouchers } from './sheets/untold.ts';
 
 /** What the relay reads of a voucher: its untold lines and what they are about, however long its journal is. */
@@ -113,14 +114,11 @@ const firstDayOf = (vouchers: readonly Untold[]): CalendarDate | undefined =>
     .at(0);
 
 /** A voucher that moved on meanwhile does not match: it stays untold and comes again. */
-const markTold = async (stores: Stores, vouchers: readonly Untold[]): Promise<void> => {
-  await stores.vouchers.collection.bulkWrite(
-    vouchers.map(({ id, ver, lastSeq }) => ({
-      updateOne: { filter: { _id: id, ver }, update: { $set: { toldSeq: lastSeq, untold: false } } },
-    })),
-    { ordered: false },
+const markTold = (stores: Stores, vouchers: readonly Untold[]): Promise<void> =>
+  swapAlike(
+    stores.vouchers.collection,
+    vouchers.map(({ id, ver, lastSeq }) => ({ id, ver, update: { $set: { toldSeq: lastSeq, untold: false } } })),
   );
-};
 
 /**
  * Tells the ledger, the event list and the late facts what the journals of these vouchers say, in a few

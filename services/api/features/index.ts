@@ -2,8 +2,10 @@ import type { Deps } from '../deps.ts';
 import type { Route } from '../http/route.ts';
 import { clientRoutes } from './clients/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
 import { programmeRoutes } from './programmes/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
+import { sandboxRoutes } from './sandbox/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { settlementRoutes } from './settlements/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -19,4 +21,6 @@ export const allRoutes = (deps: Deps): Route[] => [
   ...voucherRoutes(deps),
   ...eventRoutes(deps),
   ...settlementRoutes(deps),
+  ...ledgerRoutes(deps),
+  ...(deps.sandboxClock === undefined ? [] : sandboxRoutes(deps, deps.sandboxClock)),
 ];

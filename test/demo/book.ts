@@ -38,6 +38,8 @@ export class Book {
   readonly #events = new Map<string, ServiceKind>();
   readonly refusals: Refusal[] = [];
   readonly faults: string[] = [];
+  /** What the months before have to be worth. */
+  earlierCents: Cents = 0;
   replays = 0;
   reversals = 0;
 

@@ -6,9 +6,12 @@ import {
   daysIn,
   firstDayOf,
   lastDayOf,
-  type CalendarDate,
+  monthBefore,
+  monthOf,
+  monthsFromTo,
   type Month,
 } from '#shared/domain/calendar';
+import { sumCents, type Cents } from '#shared/domain/money';
 import type { Book } from './book.ts';
 import type { County, Place } from './county.ts';
 import { annualCents, CENTRE } from './programmes.ts';
@@ -46,14 +49,28 @@ export const switchCentres = async (county: County, book: Book, chosen: readonly
   }
 };
 
+/** What the month is worth to the centre that has the client from a day on: by days, where it is not the whole. */
+const earnedFrom = ({ person, startDate }: Chosen, month: Month): Cents => {
+  const [first, last] = [firstDayOf(month), lastDayOf(month)];
+  const whole = monthCents(annualCents(ageOn(person.birthDate, first), person.area), month);
+  return startDate <= first ? whole : rounded(whole, daysBetween(startDate, last) + 1, daysIn(month));
+};
+
+/** The same for the months before, of those who were enrolled then. */
+const earnedBefore = (period: Month, chosen: readonly Chosen[]): Cents =>
+  sumCents(
+    chosen.flatMap((held) =>
+      monthsFromTo(monthOf(held.startDate), monthBefore(period)).map((month) => earnedFrom(held, month)),
+    ),
+  );
+
 /** What each enrolment of the month has to earn, worked out here and not asked. */
 export const expectCapitation = (county: County, book: Book, chosen: readonly Chosen[]): void => {
   const { period } = county;
-  const [first, last] = [firstDayOf(period), lastDayOf(period)];
-  const days = (from: CalendarDate) => daysBetween(from, last) + 1;
-  for (const { index, person, voucherId, place, startDate } of chosen) {
-    const whole = monthCents(annualCents(ageOn(person.birthDate, first), person.area), period);
-    const earned = startDate <= first ? whole : rounded(whole, days(startDate), daysIn(period));
+  book.earlierCents = earnedBefore(period, chosen);
+  for (const held of chosen) {
+    const { index, voucherId, place } = held;
+    const earned = earnedFrom(held, period);
     if (index >= ROLE.switching) {
       book.expect('soteCentre', place.firm.providerId, voucherId, earned);
       continue;

@@ -95,15 +95,16 @@ const checkPaymentFile = ({ run, statements, paymentXml }: Settled): string[] =>
 };
 
 /** Debit and credit are equal; all that was owed is payable now, and payable is what the approved runs come to. */
-const checkLedger = ({ balance, run, earlier }: Settled): string[] => {
+const checkLedger = ({ earlierCents }: Book, { balance, run, earlier }: Settled): string[] => {
   const of = (name: string) => balance.accounts.find(({ account }) => account === name)?.balanceCents ?? 0;
-  const approved = [run, ...earlier].reduce((sum, { totals }) => sum + (totals?.organiserCents ?? 0), 0);
+  const before = earlier.reduce((sum, { totals }) => sum + (totals?.organiserCents ?? 0), 0);
   const all = balance.accounts.reduce((sum, { balanceCents }) => sum + balanceCents, 0);
   return [
     ...equal('trial balance, debit and credit', balance.totalDebitCents, balance.totalCreditCents),
     ...equal('trial balance, sum of the accounts', all, 0),
     ...equal('still owed after everything was approved', of('owed'), 0),
-    ...equal('payable against the approved runs', Math.abs(of('payable')), approved),
+    ...equal('the months before against the recount', before, earlierCents),
+    ...equal('payable against the approved runs', of('payable'), before + (run.totals?.organiserCents ?? 0)),
   ];
 };
 
@@ -114,5 +115,5 @@ export const whatIsOff = (county: County, book: Book, settled: Settled, unused: 
   ...checkStatements(county, book, settled),
   ...checkTotals(county, book, settled),
   ...checkPaymentFile(settled),
-  ...checkLedger(settled),
+  ...checkLedger(book, settled),
 ];

@@ -79,29 +79,37 @@ const run = async (base: string): Promise<boolean> => {
 rmSync(dataDir, { recursive: true, force: true });
 heading('Valinta, a month of a made-up county. Test data only.');
 const starting = progressOf('engines, API and workers', 1);
-const everything = await startAll({
+const everything = startAll({
   env: { ...process.env, ...ENV },
   // Nobody looks at it with --exit, so it need not be at a known address.
   ...(exits && { ports: [0] }),
   quiet: true,
 });
-starting.done('ready');
 
 let ending = false;
 const end = async (status: number): Promise<void> => {
   if (ending) return;
   ending = true;
-  await everything.stop();
+  await everything.then(
+    (started) => started.stop(),
+    () => undefined, // a failed start has stopped what it started
+  );
   process.exit(status);
 };
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(130));
+if (process.env['npm_lifecycle_event']) {
+  // Run by npm through a shell, a SIGTERM ends that shell without reaching us; our new parent tells that it has.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(130), 500).unref();
+}
 
 try {
-  const [base = ''] = everything.addresses;
+  const [base = ''] = (await everything).addresses;
+  starting.done('ready');
   const holds = await run(base);
   if (exits) await end(holds ? 0 : 1);
   else printWhereToLook(base);
 } catch (fault) {
-  process.stderr.write(`\n${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);
+  process.stderr.write(`\n${fault instanceof Error ? fault.message : String(fault)}\n`);
   await end(1);
 }

@@ -69,9 +69,7 @@ const printEarlier = ({ earlier }: Settled): void => {
   const sum = totals.reduce((all, one) => all + one, 0);
   if (earlier.length === 0) return;
   const [from, to] = [earlier[0]?.period ?? '', earlier.at(-1)?.period ?? ''];
-  say(
-    `\n  The calendar also ran ${from} to ${to} for those enrolled since then: ${euros(sum)} euros, approved as well.`,
-  );
+  say(`\n  Before it ${from} to ${to} were settled, for those enrolled since then: ${euros(sum)} euros to centres.`);
 };
 
 export const printReport = (county: County, book: Book, settled: Settled): void => {

@@ -13,7 +13,7 @@ import {
   startRun,
 } from '#shared/contract/settlements';
 import { listVouchers } from '#shared/contract/vouchers';
-import { addMonths, firstDayOf } from '#shared/domain/calendar';
+import { addMonths, firstDayOf, type Month } from '#shared/domain/calendar';
 import { turnTo, untilIdle } from './clock.ts';
 import type { County } from './county.ts';
 import { each, type Caller } from './http.ts';
@@ -48,25 +48,23 @@ const wholeStatement = async (who: Caller, id: string): Promise<Statement> => {
   return { ...statement, items };
 };
 
-/** One person asks for the run, another looks at it and approves what was looked at. */
-const runAndApprove = async ({ base, staff, period }: County): Promise<Run> => {
-  const { id } = await staff.finance.must(startRun, { body: { period } });
+/** One person asks for the run, calculated anew with all that is known; another approves what was looked at. */
+const runAndApprove = async ({ base, staff }: County, period: Month): Promise<Run> => {
+  const { id } = await staff.finance.must(startRun, { body: { period }, key: `run-${period}` });
   await untilIdle(base);
-  const { hash } = await staff.secondFinance.must(getRun, { params: { id } });
-  await staff.secondFinance.must(approveRun, { params: { id }, body: { hash: hash ?? 'there is no hash' } });
+  const { status, failure, hash } = await staff.secondFinance.must(getRun, { params: { id } });
+  if (hash === null)
+    throw new Error(`${id} is ${status} and has no hash to approve: ${failure ?? 'no failure is told'}`);
+  await staff.secondFinance.must(approveRun, { params: { id }, body: { hash } });
   await untilIdle(base);
   return staff.finance.must(getRun, { params: { id } });
 };
 
-/** Months before, started by the calendar itself; approved by a person like any other. */
-const approveEarlier = async ({ staff, period }: County): Promise<Run[]> => {
-  const { items } = await staff.secondFinance.must(listRuns, { query: { limit: 200 } });
-  const earlier = items.filter((run) => run.period < period && run.status === 'calculated');
-  return each(
-    earlier.toSorted((a, b) => (a.period < b.period ? -1 : 1)),
-    ({ id, hash }) => staff.secondFinance.must(approveRun, { params: { id }, body: { hash: hash ?? '' } }),
-    1,
-  );
+/** Months before, which the calendar has started by itself: people were enrolled then, as was recorded only now. */
+const settleEarlier = async (county: County): Promise<Run[]> => {
+  const { items } = await county.staff.finance.must(listRuns, { query: { limit: 200 } });
+  const periods = new Set(items.map(({ period }) => period).filter((period) => period < county.period));
+  return each([...periods].sort(), (period) => runAndApprove(county, period), 1);
 };
 
 /** Closes the month on the 6th of the next and writes the files into a folder. */
@@ -80,8 +78,8 @@ export const settleMonth = async (
   await turnTo(base, addMonths(firstDayOf(period), 1).replace(/01$/, '06'));
   progress.step();
   await tellTooLate(month);
-  const earlier = await approveEarlier(county);
-  const run = await runAndApprove(county);
+  const earlier = await settleEarlier(county);
+  const run = await runAndApprove(county, period);
   progress.step();
   const { items } = await staff.finance.must(listRunStatements, { params: { id: run.id }, query: { limit: 200 } });
   const statements = await each(items, ({ id }) => wholeStatement(staff.finance, id));

@@ -9,6 +9,7 @@ const AWAY = new Set([
   'MongoWaitQueueTimeoutError',
   'MongoNotConnectedError',
   'MongoTopologyClosedError',
+  'MongoClientClosedError',
   'MongoWriteConcernError',
   'MongoCursorExhaustedError',
   'MongooseServerSelectionError',

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Logger } from '../log.ts';
 import { redisConnection, sparsely } from './connection.ts';
-import { jobIdOf, jobOptions, payload, type Payload, type QueueName } from './nudges.ts';
+import { GATHER_MS, jobIdOf, jobOptions, payload, type Payload, type QueueName } from './nudges.ts';
 import { within } from './within.ts';
 
 export interface Nudge {
@@ -9,9 +9,6 @@ export interface Nudge {
   readonly nudge: (queue: QueueName, id: string) => void;
   readonly close: () => Promise<void>;
 }
-
-/** Nudges within this time travel together, and equal ones as one. */
-const GATHER_MS = 20;
 
 /** A nudge later than this would come after the sweep's own look; it is given up. */
 const BUDGET_MS = 200;
@@ -26,10 +23,9 @@ const MOST_UNDER_WAY = 20;
 export function createNudge(redisUrl: string, prefix: string, log: Logger): Nudge {
   const redis = redisConnection(redisUrl, 'producer', log);
   const queues = new Map<QueueName, Queue<Payload>>();
-  const gathered = new Map<QueueName, Set<string>>();
+  const gathered = new Map<QueueName, { readonly ids: Set<string>; readonly timer: NodeJS.Timeout }>();
   const complain = sparsely(log, 'nudges were not delivered; the sweeps will find the work');
   let underWay = 0;
-  let timer: NodeJS.Timeout | undefined;
 
   const queueOf = (name: QueueName): Queue<Payload> => {
     const known = queues.get(name);
@@ -60,23 +56,23 @@ export function createNudge(redisUrl: string, prefix: string, log: Logger): Nudg
     }
   };
 
-  const flush = () => {
-    timer = undefined;
-    const batch = [...gathered];
-    gathered.clear();
-    for (const [name, ids] of batch) void deliver(name, ids);
+  const flush = (name: QueueName) => {
+    const waiting = gathered.get(name);
+    if (waiting === undefined) return;
+    clearTimeout(waiting.timer);
+    gathered.delete(name);
+    void deliver(name, waiting.ids);
   };
 
   return {
-    nudge(name, id) {
+    nudge(queue, id) {
       if (!payload.safeParse({ id }).success) return complain(new Error(`'${id}' cannot be nudged about`));
-      const ids = gathered.get(name) ?? new Set();
-      gathered.set(name, ids.add(id));
-      timer ??= setTimeout(flush, GATHER_MS);
+      const waiting = gathered.get(queue);
+      if (waiting !== undefined) waiting.ids.add(id);
+      else gathered.set(queue, { ids: new Set([id]), timer: setTimeout(() => flush(queue), GATHER_MS[queue]) });
     },
     async close() {
-      if (timer) clearTimeout(timer);
-      flush();
+      for (const queue of [...gathered.keys()]) flush(queue);
       const idle = async () => {
         while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, 5));
       };

@@ -5,11 +5,11 @@ import type { WorkerDeps } from '../deps.ts';
 
 /**
  * From the vouchers' journals to the ledger and the event list. Nudged by every recorded event; without nudges it looks
- * four times a second, which costs next to nothing while nothing is untold.
+ * by itself every second, which costs next to nothing while nothing is untold.
  */
 export const relayWork = ({ stores }: Pick<WorkerDeps, 'stores'>): Work => ({
   name: 'relay',
-  everyMs: 250,
+  everyMs: 1_000,
   page: 500,
   due: (limit) => untoldVouchers(stores, limit),
   many: async (ids) => {

@@ -164,7 +164,6 @@ export const reserveVoucher = endpoint({
     'OUT_OF_VALIDITY',
     'OFFERING_NOT_FOR_PROGRAMME',
     'PROVIDER_NOT_APPROVED_ON_DATE',
-    'NO_PRICE_ON_DATE',
     'NO_UNITS_LEFT',
     'VOUCHER_SUSPENDED',
     'VOUCHER_EXPIRED',

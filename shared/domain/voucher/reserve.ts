@@ -3,7 +3,7 @@ import { earliestSwitch } from '../enrolment/switch-centre.ts';
 import { reservationId } from '../ids.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
-import { isApprovedOn, offeringOf, priceOn, type Provider } from '../provider/provider.ts';
+import { isApprovedOn, offeringOf, type Provider } from '../provider/provider.ts';
 import { mayEnter } from './govern.ts';
 import { lastDayOf, type Reservation, type Voucher } from './voucher.ts';
 import { statusOf, write, type Done } from './write.ts';
@@ -37,7 +37,10 @@ const notOpen = (voucher: Voucher, { startDate }: ReserveCommand, { today }: Res
   return undefined;
 };
 
-/** What keeps this offering from serving this voucher from the day on. */
+/**
+ * What keeps this offering from serving this voucher from the day on. A price it has from a later day only is none of
+ * it: until then there is nothing to record (`NO_PRICE_ON_DATE`).
+ */
 const notServed = (
   voucher: Voucher,
   { offeringId, startDate }: ReserveCommand,
@@ -46,8 +49,7 @@ const notServed = (
   const offering = offeringOf(provider, offeringId);
   if (offering?.programmeId !== voucher.programmeId) return refused('OFFERING_NOT_FOR_PROGRAMME');
   if (startDate < voucher.validFrom || startDate > voucher.validTo) return refused('OUT_OF_VALIDITY');
-  if (!isApprovedOn(provider, voucher.programmeId, startDate)) return refused('PROVIDER_NOT_APPROVED_ON_DATE');
-  return priceOn(offering, startDate) === undefined ? refused('NO_PRICE_ON_DATE') : undefined;
+  return isApprovedOn(provider, voucher.programmeId, startDate) ? undefined : refused('PROVIDER_NOT_APPROVED_ON_DATE');
 };
 
 /**

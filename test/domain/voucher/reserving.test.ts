@@ -91,12 +91,6 @@ describe('choosing a provider', () => {
       { provider: aProvider('A', { approvals: [anApproval({ validTo: '2026-01-31' })] }) },
       'PROVIDER_NOT_APPROVED_ON_DATE',
     ],
-    [
-      'an offering without a price on the day',
-      anIssued(),
-      { provider: aProvider('A', { offerings: [{ id: 'off-A', programmeId: 'prg-1', unitId: 'unt-A', prices: [] }] }) },
-      'NO_PRICE_ON_DATE',
-    ],
     ['a voucher that is reserved', aVoucher(), { letter: 'B' }, 'ALREADY_RESERVED'],
     [
       'a day that still belongs to the last choice',

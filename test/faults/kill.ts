@@ -39,13 +39,23 @@ export const killOne = async (installation: Installation, victim: Victim): Promi
   }
 };
 
-/** Kills each kind so many times, in random order, until told that the load has ended; says how many of each died. */
-export const killAtRandom = async (installation: Installation, times: number): Promise<Record<Victim, number>> => {
+/** So many answers are waited for between two kills: what is killed is at work, on a fast machine and on a slow one. */
+const ANSWERS_BETWEEN = 4;
+const LONGEST_MS = 15_000;
+
+/** Kills each kind so many times, in random order, while `answered` tells that work goes on; says how many of each died. */
+export const killAtRandom = async (
+  installation: Installation,
+  times: number,
+  answered: () => number,
+): Promise<Record<Victim, number>> => {
   const killed: Record<Victim, number> = { api: 0, worker: 0, engine: 0, redis: 0 };
   for (;;) {
     const victim = pick(VICTIMS.filter((kind) => killed[kind] < times));
     if (victim === undefined) return killed;
     if (await killOne(installation, victim)) killed[victim] += 1;
-    await wait(200 + Math.random() * 400);
+    const [before, until] = [answered(), Date.now() + LONGEST_MS];
+    do await wait(50 + Math.random() * 300);
+    while (answered() < before + ANSWERS_BETWEEN && Date.now() < until);
   }
 };

@@ -66,14 +66,3 @@ const onlyKnown = (fault: unknown): fault is KnownOnly =>
   fault.name === 'MongoBulkWriteError' &&
   (fault as unknown as KnownOnly).writeErrors.every(({ code }) => code === DUPLICATE) &&
   (fault as unknown as { result: { getWriteConcernError(): unknown } }).result.getWriteConcernError() === undefined;
-
-/** Tells a provider that its statement of a month can be fetched; called when the run is approved. */
-export const notifyStatement = (
-  stores: Pick<Stores, 'connection'>,
-  {
-    statementId,
-    providerId,
-    period,
-  }: { readonly statementId: string; readonly providerId: string; readonly period: Month },
-  at: Instant,
-): Promise<number> => notify(stores, [{ kind: 'statement', to: { providerId }, about: { statementId, period } }], at);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logTo } from '#shared/log';
-import { notifyStatement } from '#shared/persistence/notifications';
+import { notify, type Message } from '#shared/persistence/notifications';
 import { notificationsWork } from '#workers/notifications/worker';
 import { openPost, type Letter, type Post } from '#workers/notifications/post';
 import type { Voucher } from '#shared/domain/voucher/voucher';
@@ -31,6 +31,12 @@ const sweep = async (instant: string, post: Post = files()): Promise<void> => {
   const work = notificationsWork({ stores: world.stores, clock, log: logTo('test'), nudge: silent }, post);
   for (let due = await work.due(200); due.length > 0; due = await work.due(200)) await work.many?.(due);
 };
+
+const ready = (providerId: string, statementId: string): Message => ({
+  kind: 'statement',
+  to: { providerId },
+  about: { statementId, period: '2026-05' },
+});
 
 /** A voucher whose client has a user and a language. */
 const withClient = async (voucher: Voucher, language: string): Promise<Voucher> => {
@@ -113,9 +119,9 @@ describe('an approved statement', () => {
   it('is told to the provider once', async () => {
     const id = 'prv-mail';
     await world.collection('providers').insertOne({ ...{ _id: id, ver: 1, email: 'talous@firma.example' } });
-    const statement = { statementId: 'stl-settle-2026-05-mail', providerId: id, period: '2026-05' };
-    expect(await notifyStatement(world.stores, statement, '2026-06-08T10:00:00.000Z')).toBe(1);
-    expect(await notifyStatement(world.stores, statement, '2026-06-08T10:05:00.000Z')).toBe(0);
+    const messages = [ready(id, 'stl-settle-2026-05-mail')];
+    expect(await notify(world.stores, messages, '2026-06-08T10:00:00.000Z')).toBe(1);
+    expect(await notify(world.stores, messages, '2026-06-08T10:05:00.000Z')).toBe(0);
     await sweep('2027-07-01T10:00:00Z');
     const mail = await letter('ntf-statement-stl-settle-2026-05-mail');
     expect(mail).toContain('To: talous@firma.example');
@@ -141,8 +147,7 @@ describe('an approved statement', () => {
 describe('a mail server that is away', () => {
   it('gets the message later, and is asked a limited number of times', async () => {
     await world.collection('providers').insertOne({ ...{ _id: 'prv-late', ver: 1, email: 'late@firma.example' } });
-    const statement = { statementId: 'stl-late', providerId: 'prv-late', period: '2026-05' };
-    await notifyStatement(world.stores, statement, '2027-08-01T10:00:00.000Z');
+    await notify(world.stores, [ready('prv-late', 'stl-late')], '2027-08-01T10:00:00.000Z');
     let tries = 0;
     const away: Post = {
       send: () => {

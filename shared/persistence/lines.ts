@@ -6,7 +6,6 @@ import type { LineKind } from '#shared/domain/settlement/statement';
 import type { PricingStep } from '#shared/domain/pricing/pricing';
 import type { Stored } from './aggregate.ts';
 import { WRITE_CONCERN } from './connect.ts';
-import { duplicatesOf } from './duplicates.ts';
 import { collectionOf } from './records.ts';
 import { isSettledBy, type ApprovedRuns } from './runs.ts';
 import type { Stores } from './stores.ts';
@@ -109,16 +108,30 @@ export const settledUnder = async (
   return found.filter((document) => isSettledBy(approved, document as unknown as LineRecord)).map(settledLine);
 };
 
-/** Which of the documents were there already; any other fault is thrown. */
-const insertNew = async (stores: Stores, documents: readonly Stored[]): Promise<Stored[]> => {
-  try {
-    await linesOf(stores).insertMany([...documents], { ordered: false, writeConcern: WRITE_CONCERN });
-    return [];
-  } catch (fault) {
-    const places = duplicatesOf(fault);
-    if (places === undefined) throw fault;
-    return places.flatMap((place) => documents[place] ?? []);
-  }
+const DUPLICATE = 11_000;
+
+interface Inserted {
+  readonly writeErrors?: readonly { readonly code: number; readonly index: number; readonly errmsg: string }[];
+  readonly writeConcernError?: { readonly errmsg: string };
+}
+
+/** Named as the driver names it: whether the lines will stay is not known, so the run is calculated anew. */
+const notSure = (message: string): Error => Object.assign(new Error(message), { name: 'MongoWriteConcernError' });
+
+/**
+ * Which of the documents were there already; any other fault is thrown. The bare command, because a month's
+ * lines are many: the driver's bulk would measure every document before it writes it.
+ */
+const insertNew = async <T>({ connection }: Stores, documents: readonly T[]): Promise<T[]> => {
+  const { w, j, wtimeoutMS } = WRITE_CONCERN;
+  const { writeErrors = [], writeConcernError } = (await connection
+    .getClient()
+    .db(connection.name)
+    .command({ insert: 'lines', documents, ordered: false, writeConcern: { w, j, wtimeout: wtimeoutMS } })) as Inserted;
+  if (writeConcernError !== undefined) throw notSure(writeConcernError.errmsg);
+  const other = writeErrors.find(({ code }) => code !== DUPLICATE);
+  if (other !== undefined) throw new Error(`lines were not written: ${other.errmsg}`);
+  return writeErrors.flatMap(({ index }) => documents[index] ?? []);
 };
 
 /** A newer calculation has the run: what this one still has in hand counts for nothing. */
@@ -139,7 +152,7 @@ export const claim = async (
   stores: Stores,
   run: Claimant,
   approved: ApprovedRuns,
-  documents: readonly (Document & { readonly _id: string })[],
+  documents: readonly { readonly _id: string }[],
 ): Promise<ReadonlySet<string>> => {
   if (documents.length === 0) return new Set();
   const there = await insertNew(stores, documents);

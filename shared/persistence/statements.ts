@@ -30,28 +30,41 @@ export const endToEndId = (statement: string): string => {
     .slice(0, MOST_CHARACTERS - 4)}`;
 };
 
-/** Keeps statements of a calculation over those of older ones. @throws Outdated where a newer one has written. */
+/**
+ * Keeps the statements of a calculation. Those of older ones were taken away before; one that came back since, from
+ * a worker that had fallen asleep, is written over. @throws Outdated where a newer calculation has written.
+ */
 export const keepStatements = async (
   { statements }: Stores,
   run: Claimant,
   made: readonly Statement[],
 ): Promise<void> => {
-  if (made.length === 0) return;
-  const writes = made.map(({ id, ...statement }) => ({
-    replaceOne: {
-      filter: { _id: id, calc: { $lte: run.calc } },
-      replacement: { ...statement, ver: 1, calc: run.calc, endToEndId: endToEndId(id) },
-      upsert: true,
-    },
+  const documents = made.map(({ id, ...statement }) => ({
+    ...statement,
+    _id: id,
+    ver: 1,
+    calc: run.calc,
+    endToEndId: endToEndId(id),
   }));
   try {
-    await statements.collection.bulkWrite(writes, { ordered: false, writeConcern: WRITE_CONCERN });
+    await statements.collection.insertMany(documents, { ordered: false, writeConcern: WRITE_CONCERN });
   } catch (fault) {
-    throw duplicatesOf(fault) === undefined ? fault : new Outdated(run.id);
+    const places = duplicatesOf(fault);
+    if (places === undefined) throw fault;
+    const again = places.flatMap((place) => documents[place] ?? []);
+    const { matchedCount } = await statements.collection.bulkWrite(
+      again.map(({ _id, ...replacement }) => ({
+        replaceOne: { filter: { _id, calc: { $lte: run.calc } }, replacement },
+      })),
+      { ordered: false, writeConcern: WRITE_CONCERN },
+    );
+    if (matchedCount < again.length) throw new Outdated(run.id);
   }
 };
 
 /** Takes away the statements of older calculations. */
 export const dropOlderStatements = async ({ statements }: Stores, run: Claimant): Promise<void> => {
-  await statements.collection.deleteMany({ runId: run.id, calc: { $lt: run.calc } }, { writeConcern: WRITE_CONCERN });
+  const older = { runId: run.id, calc: { $lt: run.calc } };
+  if ((await statements.collection.findOne(older, { projection: { _id: 1 } })) !== null)
+    await statements.collection.deleteMany(older, { writeConcern: WRITE_CONCERN });
 };

@@ -5,6 +5,7 @@ import { dropOlder, Outdated } from '#shared/persistence/lines';
 import { relayPending } from '#shared/persistence/relay';
 import { collectionOf } from '#shared/persistence/records';
 import { approvedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
+import { dropOlderStatements } from '#shared/persistence/statements';
 import type { Stores } from '#shared/persistence/stores';
 import { capitation } from './capitation.ts';
 import { broughtForward } from './carried.ts';
@@ -51,7 +52,7 @@ const providersVisited = async ({ stores, run }: RunInHand): Promise<string[]> =
   (await collectionOf(stores.connection, 'events').distinct('providerId', { month: run.period })) as string[];
 
 /** So many inserts are under way while the next page is read. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
 /** Writes the period's visits; they are summed up in the order they were read, whichever insert ends first. */
 const writeVisits = async (hand: RunInHand, sealed: Sealing): Promise<void> => {
@@ -93,7 +94,7 @@ export const calculate = async ({ stores, run, onBatch }: Calculating): Promise<
   };
   const hand: RunInHand = { stores, run, approved, settledSince, hold, pulse };
 
-  await dropOlder(stores, run);
+  await Promise.all([dropOlder(stores, run), dropOlderStatements(stores, run)]);
   const carried = await broughtForward(hand);
   const sealed = sealing(hand, carried, (statements) => {
     done = statements;

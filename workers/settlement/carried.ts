@@ -1,6 +1,7 @@
 import { carryId } from '#shared/domain/settlement/line';
 import { statementId } from '#shared/domain/ids';
-import { claimCarries, isSettledBy, type RunInHand } from './run-in-hand.ts';
+import { isSettledBy } from '#shared/persistence/runs';
+import { claimCarries, type RunInHand } from './run-in-hand.ts';
 
 /**
  * What providers owe from approved runs, by provider, below zero (domain decision 10). Each debt is brought

@@ -1,10 +1,11 @@
-import { todayOf, type Clock } from '#shared/clock';
+import { instantOf, todayOf, type Clock } from '#shared/clock';
 import { move } from '#shared/domain/ledger/postings';
 import { makeEven } from '#shared/domain/voucher/settle';
 import { keepOnce } from '#shared/persistence/keep-once';
 import { ledgerRows } from '#shared/persistence/ledger';
 import { linesOf } from '#shared/persistence/lines';
-import { relayPending } from '#shared/persistence/relay';
+import { notify } from '#shared/persistence/notifications';
+import { relayVouchers } from '#shared/persistence/relay';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 
@@ -41,30 +42,42 @@ const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): P
         })),
       ),
     );
+    await relayVouchers(
+      stores,
+      group.map(({ _id }) => _id),
+    );
   }
-  while ((await relayPending(stores, TOGETHER)) > 0);
 };
 
 /**
  * What the approval of a run posts (domain decision 11): what each statement settles moves from owed to payable;
- * below zero, it moves back. Every posting is named by its statement, so this may stop anywhere and run again.
+ * below zero, it moves back; and the providers are told. Every posting and every message is named by its
+ * statement, so this may stop anywhere and run again.
  */
 export const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
   await makeVouchersEven(stores, run, clock);
   const at = run.approvedAt ?? run.cutoffAt;
   const statements = stores.statements.collection.find({ runId: run.id, calc: run.calc }).sort({ _id: 1 });
   for await (const group of inGroups(statements)) {
-    const rows = group
-      .map((document) => stores.statements.fromDb(document))
-      .flatMap(({ id, providerId, organiserCents }) =>
-        ledgerRows(
-          { source: id, seq: 1, at, postings: move('owed', 'payable', organiserCents, 'settlement approved') },
-          { runId: run.id, statementId: id, providerId },
-        ),
-      );
+    const sheets = group.map((document) => stores.statements.fromDb(document));
+    const rows = sheets.flatMap(({ id, providerId, organiserCents }) =>
+      ledgerRows(
+        { source: id, seq: 1, at, postings: move('owed', 'payable', organiserCents, 'settlement approved') },
+        { runId: run.id, statementId: id, providerId },
+      ),
+    );
     await keepOnce(
       stores.connection,
       rows.map((row) => ({ collection: 'ledger', document: { ...row } })),
+    );
+    await notify(
+      stores,
+      sheets.map(({ id, providerId, period }) => ({
+        kind: 'statement',
+        to: { providerId },
+        about: { statementId: id, period },
+      })),
+      instantOf(clock),
     );
   }
   await stores.runs.act(run.id, (now) => ({ next: now.posted ? now : { ...now, posted: true }, answer: true }));

@@ -1,7 +1,7 @@
 import type { Month } from '#shared/domain/calendar';
 import type { NewLine } from '#shared/domain/settlement/line';
 import { claim, lineRecord, settledById } from '#shared/persistence/lines';
-import { isSettledBy, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
+import type { ApprovedRuns, Held, RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 
 /** A run while it is calculated. */
@@ -53,7 +53,7 @@ export const claimLines = async (hand: RunInHand, lines: readonly NewLine[]): Pr
     stores,
     run,
     approved,
-    named.map((line) => ({ ...lineRecord(run, line) })),
+    named.map((line) => lineRecord(run, line)),
   );
   await hand.pulse();
   return lost.size === 0 ? named : named.filter(({ id }) => !lost.has(id));
@@ -86,5 +86,3 @@ export const claimCarries = async (hand: RunInHand, carries: readonly Carry[]): 
   );
   return named.filter(({ id }) => !lost.has(id));
 };
-
-export { isSettledBy };

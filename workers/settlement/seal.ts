@@ -11,7 +11,7 @@ import {
   type Statement,
   type StatementTotals,
 } from '#shared/domain/settlement/statement';
-import { dropOlderStatements, keepStatements } from '#shared/persistence/statements';
+import { keepStatements } from '#shared/persistence/statements';
 import type { RunInHand } from './run-in-hand.ts';
 
 /** So many statements are kept with one command. */
@@ -189,7 +189,6 @@ export const sealing = (
     finish: async () => {
       await closeUpTo();
       if (toKeep.length > 0) await keep();
-      await dropOlderStatements(stores, run);
       return { hash: text.digest(), totals: runTotals(all) };
     },
   };

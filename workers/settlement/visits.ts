@@ -1,4 +1,5 @@
 import type { Filter } from 'mongodb';
+import { voucherOfEvent } from '#shared/domain/ids';
 import { eventLineId, visitLine, type NewLine, type SettledEvent } from '#shared/domain/settlement/line';
 import type { EventRow } from '#shared/persistence/events';
 import type { Stored } from '#shared/persistence/aggregate';
@@ -6,13 +7,17 @@ import { collectionOf } from '#shared/persistence/records';
 import { settledById } from '#shared/persistence/lines';
 import type { RunInHand } from './run-in-hand.ts';
 
-const PAGE = 2_000;
+const PAGE = 1_000;
 
-/** Only what a line is made of travels; a visit is one day, and its client's share is the rest of the price. */
-const FIELDS = { voucherId: 1, programmeId: 1, providerId: 1, from: 1, grossCents: 1, organiserCents: 1, replaces: 1 };
+/** Only what cannot be told from the rest travels: a visit is one day, and the client pays what is left of the price. */
+const FIELDS = { programmeId: 1, providerId: 1, from: 1, grossCents: 1, organiserCents: 1, replaces: 1 };
 type Read = Pick<EventRow, '_id' | keyof typeof FIELDS>;
 
-const eventOf = ({ _id, ...event }: Read): SettledEvent => ({ id: _id, ...event });
+const eventOf = ({ _id, ...event }: Read): SettledEvent => {
+  const voucherId = voucherOfEvent(_id);
+  if (voucherId === undefined) throw new Error(`${_id} names no voucher`);
+  return { id: _id, voucherId, ...event };
+};
 
 /** Lines for events as read; one that replaces a settled event answers its line. */
 export const visitLines = async ({ stores, approved }: RunInHand, events: readonly Read[]): Promise<NewLine[]> => {

@@ -57,7 +57,11 @@ const letGo = async ({ stores, log }: SettlementDeps, run: RunRecord, fault: unk
 const settle = async (deps: SettlementDeps, id: string): Promise<void> => {
   const known = await deps.stores.runs.load(id);
   if (known === null) return;
-  if (isApproved(known)) return known.posted ? undefined : postRun(deps.stores, known, deps.clock);
+  if (isApproved(known)) {
+    if (known.posted) return;
+    await postRun(deps.stores, known, deps.clock);
+    return deps.nudge.nudge('notifications', 'all');
+  }
   const run = await takeUp(deps, id);
   if (run === null) return;
   const hold = holding(deps, run);

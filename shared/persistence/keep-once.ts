@@ -1,10 +1,9 @@
 import type { Connection } from 'mongoose';
 import type { Document } from 'mongodb';
 import type { Stored } from './aggregate.ts';
-import { WRITE_CONCERN } from './connect.ts';
 import { collectionOf } from './records.ts';
 import { canonicalJson } from './requests.ts';
-import { bulkFailures } from './together.ts';
+import { insertTogether } from './together.ts';
 
 /** A row that is kept once: its `_id` is made of its meaning. */
 export interface OnceRow {
@@ -22,34 +21,28 @@ export class ContentDiffers extends Error {
   }
 }
 
-const DUPLICATE = 11_000;
+type Insert = (document: Stored) => Promise<boolean>;
 
-const insertOf =
-  ({ name }: Connection) =>
-  ({ collection, document }: OnceRow): { name: 'insertOne'; namespace: string; document: Document } => ({
-    name: 'insertOne',
-    namespace: `${name}.${collection}`,
-    document,
-  });
+/** One way in for each collection of a connection, so that what is posted at the same moment travels together. */
+const ways = new WeakMap<Connection, Map<string, Insert>>();
+
+const wayInto = (connection: Connection, collection: string): Insert => {
+  const known = ways.get(connection) ?? new Map<string, Insert>();
+  ways.set(connection, known);
+  const way = known.get(collection) ?? insertTogether(connection.getClient(), `${connection.name}.${collection}`);
+  known.set(collection, way);
+  return way;
+};
 
 /**
- * Inserts rows of any collections with one command. One that was there already must say the same (else
- * ContentDiffers); those are returned, so that the caller can bring them on.
+ * Inserts rows of any collections. One that was there already must say the same (else ContentDiffers); those are
+ * returned, so that the caller can bring them on.
  */
 export const keepOnce = async (connection: Connection, rows: readonly OnceRow[]): Promise<OnceRow[]> => {
-  if (rows.length === 0) return [];
-  try {
-    await connection
-      .getClient()
-      .bulkWrite(rows.map(insertOf(connection)), { ordered: false, writeConcern: WRITE_CONCERN });
-    return [];
-  } catch (fault) {
-    const failures = bulkFailures(fault);
-    if (failures === undefined || ![...failures.values()].every(({ code }) => code === DUPLICATE)) throw fault;
-    const known = rows.filter((_, index) => failures.has(index));
-    await mustBeSame(connection, known);
-    return known;
-  }
+  const isNew = await Promise.all(rows.map(({ collection, document }) => wayInto(connection, collection)(document)));
+  const known = rows.filter((_, index) => !isNew[index]);
+  if (known.length > 0) await mustBeSame(connection, known);
+  return known;
 };
 
 const mustBeSame = async (connection: Connection, rows: readonly OnceRow[]): Promise<void> => {

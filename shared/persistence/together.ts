@@ -48,7 +48,7 @@ export const swapTogether = (client: MongoClient, namespace: string) => {
   return (swap: Swap): Promise<boolean> => loader.load(swap);
 };
 
-export interface InsertFailure {
+interface InsertFailure {
   readonly code: number;
 }
 const isDuplicate = (failure: unknown): boolean => (failure as InsertFailure).code === 11_000;
@@ -73,7 +73,7 @@ export const insertTogether = (client: MongoClient, namespace: string) => {
 };
 
 /** The failed writes of a client bulk write by their place, when nothing else went wrong; undefined for any other fault. */
-export const bulkFailures = (fault: unknown): ReadonlyMap<number, InsertFailure> | undefined => {
+const bulkFailures = (fault: unknown): ReadonlyMap<number, InsertFailure> | undefined => {
   if (!(fault instanceof Error) || fault.name !== 'MongoClientBulkWriteError') return undefined;
   const { writeErrors, writeConcernErrors } = fault as unknown as {
     writeErrors: ReadonlyMap<number, InsertFailure>;

@@ -117,7 +117,7 @@ describe('asking for a run', () => {
 
   it.each(['approved', 'sent', 'paid'] as const)('again when it is %s makes a further run', (status) => {
     expect(run(askForRun(inStatus[status], request))).toMatchObject({ id: 'run-settle-2026-06-2', round: 2, calc: 1 });
-    expect(recalculate(inStatus[status], later)).toEqual(refused('CONTENT_CHANGED', { status }));
+    expect(recalculate(inStatus[status], later)).toEqual(refused('CONTENT_CHANGED', { runStatus: status }));
   });
 });
 

@@ -16,13 +16,13 @@ export const refusalBody = (
   { code, details }: Refused,
   status: number = PROBLEMS[code].status,
 ): Record<string, unknown> => ({
+  ...details,
   type: typeOf(code),
   title: PROBLEMS[code].title,
   status,
   detail: PROBLEMS[code].remedy.en,
   code,
   remedy: PROBLEMS[code].remedy,
-  ...details,
 });
 
 /** A "no" that no rule gave, as RFC 9457. */

@@ -15,10 +15,10 @@ export interface Approval {
  */
 export const approveRun = (run: SettlementRun, approval: Approval): Refused | SettlementRun => {
   const approved = isApproved(run);
-  if (run.status !== 'calculated' && !approved) return refused('RUN_NOT_CALCULATED', { status: run.status });
+  if (run.status !== 'calculated' && !approved) return refused('RUN_NOT_CALCULATED', { runStatus: run.status });
   if (run.dryRun) return refused('DRY_RUN_NOT_PAYABLE');
   if (approval.by === run.startedBy) return refused('FOUR_EYES_REQUIRED');
   if (approval.hash !== run.hash) return refused('CONTENT_CHANGED');
   if (!approved) return { ...run, status: 'approved', approvedBy: approval.by, approvedAt: approval.at };
-  return approval.by === run.approvedBy ? run : refused('RUN_NOT_CALCULATED', { status: run.status });
+  return approval.by === run.approvedBy ? run : refused('RUN_NOT_CALCULATED', { runStatus: run.status });
 };

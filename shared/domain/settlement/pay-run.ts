@@ -9,7 +9,7 @@ import type { SettlementRun } from './run.ts';
 export const markSent = (run: SettlementRun, paymentDay: CalendarDate): Refused | SettlementRun => {
   if (run.dryRun) return refused('DRY_RUN_NOT_PAYABLE');
   if (run.status === 'sent' || run.status === 'paid') return run;
-  if (run.status !== 'approved') return refused('RUN_NOT_APPROVED', { status: run.status });
+  if (run.status !== 'approved') return refused('RUN_NOT_APPROVED', { runStatus: run.status });
   if (run.totals === null || run.totals.payableCents === 0) return refused('NOTHING_TO_PAY');
   return { ...run, status: 'sent', paymentDay };
 };
@@ -17,5 +17,5 @@ export const markSent = (run: SettlementRun, paymentDay: CalendarDate): Refused 
 /** The bank has confirmed the last of its payments. */
 export const markPaid = (run: SettlementRun): Refused | SettlementRun => {
   if (run.status === 'paid') return run;
-  return run.status === 'sent' ? { ...run, status: 'paid' } : refused('RUN_NOT_APPROVED', { status: run.status });
+  return run.status === 'sent' ? { ...run, status: 'paid' } : refused('RUN_NOT_APPROVED', { runStatus: run.status });
 };

@@ -100,7 +100,7 @@ export const recalculate = (
   run: SettlementRun,
   request: Pick<RunRequest, 'by' | 'at' | 'cutoffAt'>,
 ): Refused | SettlementRun => {
-  if (isApproved(run)) return refused('CONTENT_CHANGED', { status: run.status });
+  if (isApproved(run)) return refused('CONTENT_CHANGED', { runStatus: run.status });
   const asked = { startedBy: request.by, requestedAt: request.at, cutoffAt: request.cutoffAt };
   return { ...run, ...asked, ...freshCalculation, calc: run.calc + 1 };
 };

@@ -52,6 +52,12 @@ export async function* lateVisits(hand: RunInHand): AsyncGenerator<NewLine[]> {
       const line = settled.get(eventLineId(event._id));
       return line === undefined ? [] : [reversalOf(line)];
     });
-    yield [...reversals, ...(await visitLines(hand, standing))];
+    yield [
+      ...reversals,
+      ...(await visitLines(
+        hand,
+        standing.map(({ _id, ...visit }) => ({ id: _id, ...visit })),
+      )),
+    ];
   }
 }

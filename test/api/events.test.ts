@@ -463,6 +463,12 @@ describe('reversing an event', () => {
     const answer = await reversal(id, { reason: 'wrong day', replacement: visit(voucher, '2026-06-05') });
     expect(saidNo(answer)).toEqual([422, 'IN_THE_FUTURE']);
     expect(made(await seller.get(`/v1/service-events/${id}`))).toMatchObject({ status: 'accepted', reversal: null });
+    const late = () => reversal(id, { reason: 'wrong day', replacement: visit(voucher, '2026-06-05') }, seller, 'late');
+    expect(saidNo(await late())).toEqual([422, 'IN_THE_FUTURE']);
+    office.clock.turnTo('2026-06-05T09:00:00Z');
+    const again = await late();
+    expect([saidNo(again), again.replayed]).toEqual([[422, 'IN_THE_FUTURE'], true]);
+    office.clock.turnTo(`${TODAY}T09:00:00Z`);
     const elsewhere = await reversal(id, { reason: 'x', replacement: visit(await forVisits()) });
     expect(saidNo(elsewhere)).toEqual([400, 'INVALID_REQUEST']);
   });

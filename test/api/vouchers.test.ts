@@ -86,6 +86,27 @@ describe('issuing a voucher', () => {
     expect(saidNo(other)).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('tells the first answer again under its key, whatever the voucher has come to since', async () => {
+    const asked = { clientId: client.id, programmeId: physio, units: 1, validFrom: TODAY };
+    const ask = () => office.coordinator.post('/v1/vouchers', asked, 'issue-2');
+    const first = await ask();
+    const chosen = () => choose(client, first.body, seller, TODAY, 'choice-2');
+    const choice = await chosen();
+    made(await office.coordinator.post(`/v1/reservations/${choice.body.id}/end`, { endDate: TODAY, reason: 'moves' }));
+    made(await turn(first.body, 'cancellation'));
+    expect(await ask()).toEqual({ ...first, replayed: true });
+    expect(await chosen()).toEqual({ ...choice, replayed: true });
+  });
+
+  it('is refused again under its key', async () => {
+    const asked = { clientId: client.id, programmeId: physio, validFrom: TODAY, units: 1, validTo: '2026-06-09' };
+    const ask = () => office.coordinator.post('/v1/vouchers', asked, 'issue-3');
+    const first = await ask();
+    expect(saidNo(first)).toEqual([422, 'INVALID_PERIOD']);
+    const again = await ask();
+    expect([saidNo(again), again.replayed]).toEqual([saidNo(first), true]);
+  });
+
   it('is refused by name', async () => {
     const dead = await office.client();
     made(await office.coordinator.post(`/v1/clients/${dead.id}/death`, { date: TODAY }));

@@ -5,23 +5,26 @@ import { approveRun } from '#shared/domain/settlement/approve-run';
 import { decidedBy } from '#shared/persistence/act';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Deps } from '#api/deps';
+import { onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
 import { runView } from './view.ts';
 
 /** Four eyes over one hash. What it posts to the ledger a worker writes, at once or after whatever kept it. */
-export const approve = ({ stores, clock, nudge }: Deps) =>
-  route(contract.approveRun, async ({ params, body }, who) => {
-    const approval = { by: who.userId, hash: body.hash, at: instantOf(clock) };
-    const verdict = await stores.runs.act(params.id, (run) => {
-      const approved = approveRun(run, approval);
-      return decidedBy<RunRecord>(
-        run,
-        isRefused(approved) || approved === run ? (approved as RunRecord) : { ...run, ...approved },
-      );
-    });
-    if (verdict === null) return NOT_FOUND;
-    if (isRefused(verdict)) return verdict;
-    nudge.nudge('settlement', verdict.id);
-    return reply(runView(verdict));
-  });
+export const approve = (deps: Deps) =>
+  route(contract.approveRun, (input, who) =>
+    onceKept(deps, contract.approveRun.id, input, who, async () => {
+      const approval = { by: who.userId, hash: input.body.hash, at: instantOf(deps.clock) };
+      const verdict = await deps.stores.runs.act(input.params.id, (run) => {
+        const approved = approveRun(run, approval);
+        return decidedBy<RunRecord>(
+          run,
+          isRefused(approved) || approved === run ? (approved as RunRecord) : { ...run, ...approved },
+        );
+      });
+      if (verdict === null) return NOT_FOUND;
+      if (isRefused(verdict)) return verdict;
+      deps.nudge.nudge('settlement', verdict.id);
+      return reply(runView(verdict));
+    }),
+  );

@@ -10,6 +10,7 @@ import { executionDateOf, keepPaymentFile, loadPaymentFile, type PaymentFile } f
 import type { RunRecord } from '#shared/persistence/runs';
 import { renderPain001, type BankPayment, type Pain001Version } from '#api/bank/pain001';
 import type { Deps } from '#api/deps';
+import { once } from '#api/http/once';
 import { NOT_FOUND, type Reply } from '#api/http/reply';
 import { route } from '#api/http/route';
 
@@ -76,16 +77,18 @@ const fileReply = ({ runId, version, bytes }: PaymentFile): Reply => ({
   },
 });
 
-/** POST /v1/settlement-runs/{id}/payment-files: asked again, the same bytes. */
+/** POST /v1/settlement-runs/{id}/payment-files: asked again, the same bytes. What is asked for stands in the query. */
 export const paymentFile = (deps: Deps) =>
-  route(contract.makePaymentFile, async ({ params, query }, who) => {
-    const run = await deps.stores.runs.load(params.id);
-    if (run === null) return NOT_FOUND;
-    const file = await theFile(deps, run, query.version, who.userId);
-    if (isRefused(file)) return file;
-    await deps.stores.runs.act(run.id, (now) => {
-      const sent = markSent(now, file.executionDate);
-      return decidedBy<RunRecord>(now, isRefused(sent) || sent === now ? (sent as RunRecord) : { ...now, ...sent });
-    });
-    return fileReply(file);
-  });
+  route(contract.makePaymentFile, ({ params, query, key }, who) =>
+    once(deps, contract.makePaymentFile.id, { key, params, body: query }, who, async () => {
+      const run = await deps.stores.runs.load(params.id);
+      if (run === null) return NOT_FOUND;
+      const file = await theFile(deps, run, query.version, who.userId);
+      if (isRefused(file)) return file;
+      await deps.stores.runs.act(run.id, (now) => {
+        const sent = markSent(now, file.executionDate);
+        return decidedBy<RunRecord>(now, isRefused(sent) || sent === now ? (sent as RunRecord) : { ...now, ...sent });
+      });
+      return fileReply(file);
+    }),
+  );

@@ -6,7 +6,7 @@ import { isRefused } from '#shared/domain/outcome';
 import { issue } from '#shared/domain/voucher/issue';
 import { endIfClientDied } from '#shared/persistence/deaths';
 import type { Deps } from '#api/deps';
-import { once } from '#api/http/once';
+import { onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
 import { voucherView, writtenNumber } from './see.ts';
@@ -24,7 +24,7 @@ const numberOf = (token: string): string => {
 /** POST /v1/vouchers: the county's promise to pay, granted to a client. */
 export const issueVoucher = (deps: Deps) =>
   route(contract.issueVoucher, (input, who) =>
-    once(deps, contract.issueVoucher.id, input, who, async (token) => {
+    onceKept(deps, contract.issueVoucher.id, input, who, async (token) => {
       const { stores, clock } = deps;
       const { clientId, programmeId, ...command } = input.body;
       const [client, programme] = await Promise.all([

@@ -7,7 +7,7 @@ import type { Voucher } from '#shared/domain/voucher/voucher';
 import { decidedBy, unchanged } from '#shared/persistence/act';
 import { providerOfOffering } from '#shared/domain/ids';
 import type { Deps } from '#api/deps';
-import { once } from '#api/http/once';
+import { onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route, type Caller } from '#api/http/route';
 import { findVoucher, idOfVoucher, reservationView } from './see.ts';
@@ -22,7 +22,7 @@ const mayChoose = (who: Caller, voucher: Voucher, providerId: string): boolean =
 /** POST /v1/vouchers/{id}/reservations */
 export const reserveVoucher = (deps: Deps) =>
   route(contract.reserveVoucher, (input, who) =>
-    once(deps, contract.reserveVoucher.id, input, who, async (token) => {
+    onceKept(deps, contract.reserveVoucher.id, input, who, async (token) => {
       const { stores, clock } = deps;
       const { params, body, key } = input;
       const providerId = providerOfOffering(body.offeringId) ?? '';
@@ -59,7 +59,7 @@ export const reserveVoucher = (deps: Deps) =>
 /** POST /v1/reservations/{id}/end */
 export const endVoucherReservation = (deps: Deps) =>
   route(contract.endReservation, (input, who) =>
-    once(deps, contract.endReservation.id, input, who, async () => {
+    onceKept(deps, contract.endReservation.id, input, who, async () => {
       const { params, body } = input;
       const voucherId = voucherOfReservation(params.id);
       const voucher = voucherId === undefined ? null : await findVoucher(deps.stores, voucherId, who);

@@ -10,8 +10,11 @@ export const calendarDate = z
   )
   .meta({ format: 'date', example: '2026-01-31' });
 
-/** A settlement period. */
-export const month = z.string().refine(isMonth, 'must be a month, YYYY-MM').meta({ example: '2026-01' });
+/** A settlement period, of the years that days may be of. */
+export const month = z
+  .string()
+  .refine((text) => isMonth(text) && text >= '1850-01' && text <= '2199-12', 'must be a month, YYYY-MM')
+  .meta({ example: '2026-01' });
 
 /** An instant, RFC 3339 with an offset. */
 export const instant = z.iso.datetime({ offset: true });

@@ -59,6 +59,12 @@ export const recordEvent = endpoint({
   refusalStatus: 422,
 });
 
+/** Nothing that is told of an event is nested; a megabyte of nothing but brackets could not even be written down again. */
+const isShallow = (value: unknown, depth = 3): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1)));
+
 export const recordBatch = endpoint({
   id: 'recordBatch',
   method: 'post',
@@ -68,7 +74,12 @@ export const recordBatch = endpoint({
   may: 'recordEvent',
   idempotencyKey: 'required',
   // A line is checked by itself, so that one that is malformed loses none of the others.
-  body: z.strictObject({ events: z.array(z.unknown()).min(1).max(1000) }),
+  body: z.strictObject({
+    events: z
+      .array(z.unknown().overwrite((line) => (isShallow(line) ? line : null)))
+      .min(1)
+      .max(1000),
+  }),
   bodyLimit: 'large',
   success: {
     status: 200,

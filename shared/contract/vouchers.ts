@@ -16,7 +16,7 @@ import {
   reason,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { serviceFact } from './facts.ts';
+import { serviceFactAsked } from './facts.ts';
 
 const reservation = z
   .object({
@@ -136,7 +136,7 @@ export const validateVoucher = endpoint({
   tag,
   summary: 'Would this event be accepted, and at what price? Changes nothing',
   may: 'validateVoucher',
-  body: serviceFact((number) => ({ number })),
+  body: serviceFactAsked((number) => ({ number })),
   success: {
     status: 200,
     body: z.object({

@@ -11,6 +11,7 @@ export const lineSchema = new Schema(
     runId: String,
     calc: Number,
     statementId: String,
+    apart: Boolean,
     kind: String,
     voucherId: String,
     programmeId: String,
@@ -27,7 +28,8 @@ export const lineSchema = new Schema(
   { collection: 'lines', versionKey: false, strict: 'throw' },
 );
 
-// A statement's lines in order; a statement's id begins with its run's, so a run's lines lie together too.
-lineSchema.index({ statementId: 1, _id: 1 });
+// A statement's lines, but for the visits of the run's own month: those lie together by their ids, and a second index
+// would cost as much as the lines themselves.
+lineSchema.index({ statementId: 1, _id: 1 }, { partialFilterExpression: { apart: true } });
 // What approval has to make even in the ledger, voucher by voucher: lines of months only, and few of those.
 lineSchema.index({ runId: 1, voucherId: 1 }, { partialFilterExpression: { trueUpCents: { $exists: true } } });

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
+import type { Month } from '#shared/domain/calendar';
 import { statementId } from '#shared/domain/ids';
-import type { NewLine } from '#shared/domain/settlement/line';
+import { visitsPrefix, type NewLine } from '#shared/domain/settlement/line';
 import type { SettledLine } from '#shared/domain/settlement/month-lines';
 import type { LineKind } from '#shared/domain/settlement/statement';
 import type { PricingStep } from '#shared/domain/pricing/pricing';
@@ -16,6 +17,8 @@ export interface LineRecord {
   readonly runId: string;
   readonly calc: number;
   readonly statementId: string;
+  /** Not found by its id among the visits of its run's own month, but by its statement. */
+  readonly apart?: true;
   readonly kind: LineKind;
   readonly voucherId: string;
   readonly programmeId: string;
@@ -32,6 +35,7 @@ export interface LineRecord {
 /** Whose lines are written: a run, and the calculation that has it in hand. */
 export interface Claimant {
   readonly id: string;
+  readonly period: Month;
   readonly calc: number;
 }
 
@@ -42,6 +46,7 @@ export const lineRecord = (run: Claimant, line: NewLine): LineRecord => ({
   runId: run.id,
   calc: run.calc,
   statementId: statementId(run.id, line.providerId),
+  ...(line.id.startsWith(visitsPrefix(run.period)) ? {} : { apart: true }),
   kind: line.kind,
   voucherId: line.voucherId,
   programmeId: line.programmeId,
@@ -181,9 +186,27 @@ export const claim = async (
   return lost;
 };
 
+/**
+ * Where the lines of a statement, or of all of a run's, are found: visits of the run's own month lie together by
+ * their ids and need no index of their own; everything else is found by its statement.
+ */
+export const placesOf = (run: Pick<Claimant, 'id' | 'period'>, providerId?: string): Document[] => [
+  {
+    apart: true,
+    statementId:
+      providerId === undefined ? beginningWith(statementId(run.id, 'prv-')) : statementId(run.id, providerId),
+  },
+  {
+    _id: beginningWith(`${visitsPrefix(run.period, providerId)}${providerId === undefined ? '' : '-'}`),
+    runId: run.id,
+  },
+];
+
 /** Takes away what older calculations of a run have left, so that their claims are free. */
 export const dropOlder = async (stores: Stores, run: Claimant): Promise<void> => {
-  const ofRun = { statementId: beginningWith(statementId(run.id, 'prv-')), runId: run.id, calc: { $lt: run.calc } };
-  if ((await linesOf(stores).findOne(ofRun, { projection: { _id: 1 } })) !== null)
-    await linesOf(stores).deleteMany(ofRun, { writeConcern: WRITE_CONCERN });
+  for (const place of placesOf(run)) {
+    const older = { ...place, runId: run.id, calc: { $lt: run.calc } };
+    if ((await linesOf(stores).findOne(older, { projection: { _id: 1 } })) !== null)
+      await linesOf(stores).deleteMany(older, { writeConcern: WRITE_CONCERN });
+  }
 };

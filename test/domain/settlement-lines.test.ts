@@ -121,8 +121,8 @@ describe('a visit', () => {
   it('is taken back with the same amounts negated, naming its line', () => {
     const line = visitLine(event, null);
     expect(reversalOf(line)).toMatchObject({
-      id: 'ln-evt-1-a-reversal',
-      answers: 'ln-evt-1-a',
+      id: 'ln-2026-06-a-1-a-reversal',
+      answers: 'ln-2026-06-a-1-a',
       grossCents: -6_200,
       organiserCents: -4_435,
       clientCents: -1_765,

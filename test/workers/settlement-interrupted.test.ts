@@ -166,7 +166,7 @@ describe('a line of a worker that had fallen asleep', () => {
     const asleep = line('ln-evt-x', 'run-settle-2026-06', 1);
     await linesOf(county.stores).insertOne(asleep);
     const approved = await approvedRuns(county.stores);
-    const next = { id: 'run-settle-2026-07', calc: 2 };
+    const next = { id: 'run-settle-2026-07', period: '2026-07', calc: 2 };
     expect(await claim(county.stores, next, approved, [line('ln-evt-x', next.id, next.calc)])).toEqual(new Set());
     expect(await linesOf(county.stores).findOne({ _id: 'ln-evt-x' })).toMatchObject({ runId: next.id });
   });
@@ -181,14 +181,14 @@ describe('a line of a worker that had fallen asleep', () => {
       line('ln-2', 'run-settle-2026-05', 2),
     ]);
     const approved = await approvedRuns(county.stores);
-    const next = { id: 'run-settle-2026-07', calc: 2 };
+    const next = { id: 'run-settle-2026-07', period: '2026-07', calc: 2 };
     const wanted = ['ln-1', 'ln-2', 'ln-3'].map((id) => line(id, next.id, next.calc));
     expect(await claim(county.stores, next, approved, wanted)).toEqual(new Set(['ln-1', 'ln-2']));
   });
 
   it('cannot be written over one of a newer calculation', async () => {
     await linesOf(county.stores).insertOne(line('ln-1', 'run-settle-2026-06', 3));
-    const asleep = { id: 'run-settle-2026-06', calc: 2 };
+    const asleep = { id: 'run-settle-2026-06', period: '2026-06', calc: 2 };
     await expect(claim(county.stores, asleep, new Map(), [line('ln-1', asleep.id, 2)])).rejects.toThrow(Outdated);
   });
 });

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openCounty, type County, type Settled, type Told } from '../builders/county.ts';
 
+/** The line of a visit in June with provider a. */
+const lineOf = (visit: { readonly id: string } | undefined): string => `ln-2026-06-a-${visit?.id.slice(4) ?? ''}`;
+
 let county: County;
 afterEach(() => county.close());
 
@@ -43,7 +46,7 @@ describe('a month of visits', () => {
     });
     const lines = await county.lines(run.id);
     expect(lines.map(({ organiserCents }) => organiserCents)).toEqual(Array(10).fill(4_435));
-    expect(lines.every(({ kind, _id }) => kind === 'service' && _id.startsWith('ln-evt-'))).toBe(true);
+    expect(lines.every(({ kind, _id }) => kind === 'service' && _id.startsWith('ln-2026-06-a-'))).toBe(true);
     expect(await county.statements(run.id)).toMatchObject([
       { id: 'stl-settle-2026-06-a', reference: 'RF382026060019', lines: 10 },
     ]);
@@ -85,9 +88,7 @@ describe('a month of visits', () => {
     const again = await county.calculate('2026-06');
     expect(again.id).toBe(first.id);
     expect(again.hash).not.toBe(first.hash);
-    expect((await county.lines(again.id)).map(({ _id }) => _id)).toEqual(
-      [0, 2].map((n) => `ln-${visits[n]?.id ?? ''}`).sort(),
-    );
+    expect((await county.lines(again.id)).map(({ _id }) => _id)).toEqual([0, 2].map((n) => lineOf(visits[n])).sort());
     expect(organiser(again)).toBe(2 * 4_435);
     await county.approve(again);
     expect(await county.balance()).toMatchObject({ owed: 0, payable: 2 * 4_435 });
@@ -116,8 +117,8 @@ describe('a month of visits', () => {
     expect(july.totals).toMatchObject({ lines: 7, organiserCents: 22_175, payableCents: 22_175 });
     const correction = (await county.lines(july.id)).find(({ kind }) => kind === 'reversal');
     expect(correction).toMatchObject({
-      _id: `ln-${visits[9]?.id ?? ''}-reversal`,
-      answers: `ln-${visits[9]?.id ?? ''}`,
+      _id: `${lineOf(visits[9])}-reversal`,
+      answers: lineOf(visits[9]),
       grossCents: -6_200,
       organiserCents: -4_435,
       clientCents: -1_765,
@@ -143,7 +144,7 @@ describe('a month of visits', () => {
     });
     county.turnTo('2026-08-06');
     const lines = await county.lines((await county.calculate('2026-07')).id);
-    const wrong = `ln-${visits[0]?.id ?? ''}`;
+    const wrong = lineOf(visits[0]);
     expect(
       lines
         .map(({ kind, answers, organiserCents }) => ({ kind, answers, organiserCents }))
@@ -164,7 +165,7 @@ describe('a month of visits', () => {
     const late = await county.visit(voucher, 'a', '2026-06-15');
     county.turnTo('2026-08-06');
     const july = await county.settle('2026-07');
-    expect((await county.lines(july.id)).map(({ _id, kind }) => [_id, kind])).toEqual([[`ln-${late.id}`, 'service']]);
+    expect((await county.lines(july.id)).map(({ _id, kind }) => [_id, kind])).toEqual([[lineOf(late), 'service']]);
     expect((await county.calculate('2026-06')).totals).toMatchObject({ lines: 0 });
   });
 

@@ -7,6 +7,8 @@ import { visitLines } from './visits.ts';
 
 const PAGE = 1_000;
 
+const lineOf = ({ _id, providerId, from }: EventRow): string => eventLineId({ id: _id, providerId, from });
+
 /** Pages of the events that late facts speak of, each event once. */
 async function* lateEvents({ stores, run, settledSince }: RunInHand): AsyncGenerator<EventRow[]> {
   const since = [...settledSince.values()].reduce((a, b) => (a < b ? a : b), run.cutoffAt);
@@ -39,17 +41,13 @@ export async function* lateVisits(hand: RunInHand): AsyncGenerator<NewLine[]> {
   if (settledSince.size === 0) return;
   for await (const events of lateEvents(hand)) {
     const known = events.filter(({ month, recordedAt }) => settledSince.has(month) && recordedAt <= run.cutoffAt);
-    const settled = await settledById(
-      stores,
-      approved,
-      known.map(({ _id }) => eventLineId(_id)),
-    );
+    const settled = await settledById(stores, approved, known.map(lineOf));
     const isReversed = ({ reversedAt }: EventRow) => reversedAt !== null && reversedAt <= run.cutoffAt;
     const standing = known.filter(
-      (event) => !isReversed(event) && event.month !== run.period && !settled.has(eventLineId(event._id)),
+      (event) => !isReversed(event) && event.month !== run.period && !settled.has(lineOf(event)),
     );
     const reversals = known.filter(isReversed).flatMap((event) => {
-      const line = settled.get(eventLineId(event._id));
+      const line = settled.get(lineOf(event));
       return line === undefined ? [] : [reversalOf(line)];
     });
     yield [

@@ -80,6 +80,7 @@ export const claimCarries = async (hand: RunInHand, carries: readonly Carry[]): 
       runId: run.id,
       calc: run.calc,
       statementId,
+      apart: true,
       kind: 'carry',
       carriedCents,
     })),

@@ -1,5 +1,5 @@
 /** What a run writes for a fact: lines whose ids are made of the fact, so that it is settled once, for ever. */
-import type { CalendarDate, Month } from '../calendar.ts';
+import { monthOf, type CalendarDate, type Month } from '../calendar.ts';
 import type { Cents } from '../money.ts';
 import type { PricingStep } from '../pricing/pricing.ts';
 import type { SettlementLine } from './statement.ts';
@@ -20,7 +20,11 @@ export interface NewLine extends SettlementLine {
 export type MonthlyKind = 'housing' | 'soteCentre';
 const SHORT = { housing: 'hm', soteCentre: 'cap' } as const satisfies Record<MonthlyKind, string>;
 
-export const eventLineId = (eventId: string): string => `ln-${eventId}`;
+/** In front of the ids of a month's visits of a provider: a run writes them in the order of their ids, one beside the other. */
+export const visitsPrefix = (month: Month, providerId = 'prv-'): string => `ln-${month}-${providerId.slice(4)}`;
+/** The one line that settles a visit; made of what never changes of it. */
+export const eventLineId = ({ id, providerId, from }: Pick<SettledEvent, 'id' | 'providerId' | 'from'>): string =>
+  `${visitsPrefix(monthOf(from), providerId)}-${id.slice(4)}`;
 export const reversalId = (lineId: string): string => `${lineId}-reversal`;
 /** In front of the ids of everything that was ever settled of a voucher's month. */
 export const monthPrefix = (kind: MonthlyKind, voucherId: string, month: Month): string =>
@@ -40,7 +44,7 @@ export interface SettledEvent {
 
 /** A visit's line; `answers` names the settled line of the event that it replaces, where there is one. */
 export const visitLine = (event: SettledEvent, answers: string | null): NewLine => ({
-  id: eventLineId(event.id),
+  id: eventLineId(event),
   kind: 'service',
   voucherId: event.voucherId,
   programmeId: event.programmeId,

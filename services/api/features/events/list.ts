@@ -4,6 +4,7 @@ import { voucherOfEvent } from '#shared/domain/ids';
 import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import type { Stored } from '#shared/persistence/aggregate';
 import { collectionOf } from '#shared/persistence/records';
+import type { Stores } from '#shared/persistence/stores';
 import type { Deps } from '#api/deps';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route, type Caller } from '#api/http/route';
@@ -51,10 +52,12 @@ export const getEvent = (deps: Deps) =>
     return found === null ? NOT_FOUND : reply(eventView(found.voucher, found.event));
   });
 
-const own = (who: Caller): Document => {
+/** What a caller's list is narrowed to. A client's events are found by their vouchers, which are few and known by client. */
+const own = async ({ vouchers }: Stores, who: Caller): Promise<Document> => {
   if (who.role === 'provider') return { providerId: who.providerId };
-  if (who.role === 'client') return { clientId: who.clientId };
-  return {};
+  if (who.role !== 'client') return {};
+  const held = await vouchers.collection.find({ clientId: who.clientId }, { projection: { _id: 1 } }).toArray();
+  return { voucherId: { $in: held.map(({ _id }) => _id) } };
 };
 
 const eventIds = (connection: Deps['stores']['connection']) => ({
@@ -64,11 +67,11 @@ const eventIds = (connection: Deps['stores']['connection']) => ({
 
 /** GET /v1/service-events: found by what the relay has told, shown from the vouchers themselves. */
 export const listEvents = (deps: Deps) =>
-  route(contract.listEvents, ({ query }, who) => {
+  route(contract.listEvents, async ({ query }, who) => {
     const { limit, cursor, voucherId, providerId, period } = query;
     const filter = {
       $and: [
-        own(who),
+        await own(deps.stores, who),
         ...(voucherId === undefined ? [] : [{ voucherId: idOfVoucher(voucherId) }]),
         ...(providerId === undefined ? [] : [{ providerId }]),
         ...(period === undefined ? [] : [{ month: period }]),

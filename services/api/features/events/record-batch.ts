@@ -38,6 +38,8 @@ const recordLine = async (
 
 /** Lines of one voucher go one after the other, in the order told; vouchers go side by side. */
 const recordLines = async (deps: Deps, who: Caller, told: readonly Told[]): Promise<Line[]> => {
+  // Without a line nobody would wait for the provider, nor hear of a store that is away.
+  if (told.length === 0) return [];
   const provider = deps.stores.providers.load(who.providerId ?? '');
   const byVoucher = new Map<string, Told[]>();
   for (const line of told) {

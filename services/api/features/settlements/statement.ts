@@ -1,5 +1,5 @@
 import * as contract from '#shared/contract/settlements';
-import { linesOf, type LineRecord } from '#shared/persistence/lines';
+import { linesOf, placesOf, type LineRecord } from '#shared/persistence/lines';
 import type { Deps } from '#api/deps';
 import { BAD_CURSOR, cursorOf, idOfCursor } from '#api/http/page';
 import { NOT_FOUND, reply } from '#api/http/reply';
@@ -15,17 +15,17 @@ export const statement = ({ stores }: Deps) =>
     const run = found && (await stores.runs.load(found.runId));
     if (found === null || run?.calc !== found.calc) return NOT_FOUND;
     if (who.role === 'provider' && (found.providerId !== who.providerId || !isTold(run))) return NOT_FOUND;
-    const ofStatement = { statementId: found.id, calc: found.calc, kind: { $ne: 'carry' } };
+    const from = after === undefined ? [] : [{ _id: { $gt: after } }];
     const lines = (await linesOf(stores)
-      .find({ ...ofStatement, ...(after === undefined ? {} : { _id: { $gt: after } }) })
-      .sort({ statementId: 1, _id: 1 })
+      .find({ $and: [{ $or: placesOf(run, found.providerId) }, { calc: found.calc, kind: { $ne: 'carry' } }, ...from] })
+      .sort({ _id: 1 })
       .limit(limit + 1)
       .toArray()) as unknown as LineRecord[];
     const shown = lines.slice(0, limit);
     const last = lines.length > limit ? shown.at(-1) : undefined;
     return reply({
       ...statementView(found),
-      items: shown.map(lineView),
+      items: shown.map((line) => lineView(line, found.providerId)),
       nextCursor: last === undefined ? null : cursorOf(last._id),
     });
   });

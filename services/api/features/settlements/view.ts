@@ -1,3 +1,5 @@
+import { monthOf } from '#shared/domain/calendar';
+import { visitsPrefix } from '#shared/domain/settlement/line';
 import { isApproved } from '#shared/domain/settlement/run';
 import type { LineRecord } from '#shared/persistence/lines';
 import type { RunRecord } from '#shared/persistence/runs';
@@ -39,15 +41,19 @@ export const statementView = (statement: StatementRecord) => ({
   carriedForwardCents: statement.carriedForwardCents,
 });
 
-/** The event a visit's line is about, read off the line's id. */
-const eventOf = (id: string): string | null => /(?:^|\.)ln-(evt-.+?)(?:-reversal)?$/.exec(id)?.[1] ?? null;
+/** The event that a line settles or takes back, read off its id; null for a line of a month. */
+const eventOf = ({ _id, from }: LineRecord, providerId: string): string | null => {
+  const prefix = `${visitsPrefix(monthOf(from), providerId)}-`;
+  const at = _id.indexOf(prefix);
+  return at === -1 ? null : `evt-${_id.slice(at + prefix.length).replace(/-reversal$/, '')}`;
+};
 
-export const lineView = (line: LineRecord) => ({
+export const lineView = (line: LineRecord, providerId: string) => ({
   id: line._id,
   kind: line.kind,
   voucherId: line.voucherId,
   programmeId: line.programmeId,
-  eventId: eventOf(line._id),
+  eventId: eventOf(line, providerId),
   from: line.from,
   to: line.to,
   grossCents: line.grossCents,

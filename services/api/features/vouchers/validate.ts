@@ -1,5 +1,5 @@
 import { instantOf } from '#shared/clock';
-import { factOf } from '#shared/contract/facts';
+import { factAskedOf } from '#shared/contract/facts';
 import { PROBLEMS } from '#shared/contract/problems';
 import * as contract from '#shared/contract/vouchers';
 import type { RefusalCode } from '#shared/domain/outcome';
@@ -25,7 +25,7 @@ export const validateVoucher = (deps: Deps) =>
     if (provider === null) throw new Error(`the organisation of user ${who.userId} is missing`);
     if (voucher === null) return reply({ valid: false, reasons: [withRemedy('VOUCHER_NOT_FOUND')], pricing: null });
     const evidence = await loadEvidence(deps, voucher, provider);
-    const claim = claimOf(voucher, evidence, body.offeringId, factOf(body));
+    const claim = claimOf(voucher, evidence, body.offeringId, factAskedOf(body));
     const { reasons, pricing } = wouldRecord(claim, evidence.neighbours, { at: instantOf(deps.clock), by: who.userId });
     return reply({ valid: reasons.length === 0, reasons: reasons.map(withRemedy), pricing });
   });

@@ -131,6 +131,31 @@ describe('asking whether an event would be accepted', () => {
     expect(await office.world.stores.vouchers.load(voucher.id)).toEqual(before);
   });
 
+  it('takes days of housing by their range, or by the first of them and how many', async () => {
+    const [asker, voucher] = [sellers[2], vouchers[8]];
+    if (asker === undefined || voucher === undefined) throw new Error('nobody to ask');
+    const ask = (told: object) =>
+      asker.post('/v1/vouchers/validate', { number: voucher.number, offeringId: asker.offeringId, ...told });
+    for (const [type, first, last, units] of [
+      ['stay', '2026-05-11', '2026-05-13', 3],
+      ['stay', '2026-05-11', '2026-05-11', undefined],
+      ['absence', '2026-05-30', '2026-06-09', 11],
+    ] as const)
+      expect(made(await ask({ type, date: first, units }))).toEqual(
+        made(await ask({ type, from: first, to: last, ...(type === 'absence' ? { reason: 'leave' } : {}) })),
+      );
+    for (const [told, paths] of [
+      [{}, ['from', 'to']],
+      [{ units: 2 }, ['from', 'to']],
+      [{ from: '2026-05-11' }, ['to']],
+      [{ date: '2026-05-11', to: '2026-05-12' }, ['to']],
+      [{ from: '2026-05-11', to: '2026-05-12', units: 3 }, ['units']],
+    ] as const) {
+      const { status, body } = await ask({ type: 'stay', ...told });
+      expect([status, (body.errors as { path: string }[]).map(({ path }) => path)]).toEqual([400, paths]);
+    }
+  });
+
   it('tells every reason with what to do, and is for providers', async () => {
     const [asker, voucher] = [sellers[1], vouchers[11]];
     if (asker === undefined || voucher === undefined) throw new Error('nobody to ask');

@@ -394,6 +394,14 @@ describe('a batch', () => {
     expect(await held(voucher)).toEqual([2, 'usedUp']);
   });
 
+  it('takes a line of nothing but brackets for a bad one', async () => {
+    const agent = await office.world.as('provider', { providerId: seller.id });
+    const text = `{"events":[${'['.repeat(50_000)}${']'.repeat(50_000)}]}`;
+    const asking = agent.post('/v1/service-events/batch').set('Idempotency-Key', aKey()).type('json');
+    const { status, body } = (await asking.send(text)) as { status: number; body: Told };
+    expect([status, body['accepted'], body.items[0]?.problem.code]).toEqual([200, 0, 'INVALID_REQUEST']);
+  });
+
   it('sent twice, or at once, creates nothing more and answers the same', async () => {
     const voucher = await forVisits();
     const [lines, key] = [['2026-06-01', '2026-06-02', '2026-07-02'].map((date) => visit(voucher, date)), aKey()];
@@ -485,6 +493,15 @@ describe('reversing an event', () => {
 });
 
 describe('looking at events', () => {
+  it('shows clients all of their own, over all of their vouchers, and of nobody else', async () => {
+    const [someone, nobody] = [await office.client(), await office.client()];
+    const vouchers = [await forVisits({ clientId: someone.id }), await forVisits({ clientId: someone.id })];
+    const ids = await Promise.all(vouchers.map(async (voucher) => made(await record(visit(voucher))).id));
+    while ((await relayPending(office.world.stores, 500)) > 0);
+    expect(made(await someone.get('/v1/service-events')).items.map(({ id }) => id)).toEqual(ids.sort());
+    expect(made(await nobody.get('/v1/service-events')).items).toEqual([]);
+  });
+
   it('shows each to its provider, its client and the office', async () => {
     const voucher = await forVisits();
     const { id } = made(await record(visit(voucher)));

@@ -35,6 +35,8 @@ describe('asking for a run', () => {
     const early = await county.finance.post('/v1/settlement-runs').send({ period: '2026-06' });
     expect(early.status).toBe(422);
     expect(early.body).toMatchObject({ code: 'PERIOD_NOT_CLOSED', earliestDate: '2026-07-06' });
+    // Its next month has five digits to its year: none of the years there are.
+    await county.finance.post('/v1/settlement-runs').send({ period: '9999-12' }).expect(400);
     const dry = await county.finance.post('/v1/settlement-runs').send({ period: '2026-06', dryRun: true });
     expect(dry.status).toBe(202);
     expect(dry.body).toEqual({ id: 'run-dry-2026-06', status: 'queued' });

@@ -183,7 +183,7 @@ export const endReservation = endpoint({
   idempotencyKey: 'accepted',
   body: z.strictObject({ endDate: calendarDate, reason }),
   success: { status: 200, body: reservation },
-  refusals: ['NOT_RESERVED', 'INVALID_PERIOD'],
+  refusals: ['NOT_RESERVED', 'INVALID_PERIOD', 'LOCKED_IN'],
 });
 
 export const openEntryWindow = endpoint({

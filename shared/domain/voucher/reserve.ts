@@ -1,5 +1,5 @@
 import { addDays, monthOf, type CalendarDate } from '../calendar.ts';
-import { earliestSwitch } from '../enrolment/switch-centre.ts';
+import { refuseSwitch } from '../enrolment/switch-centre.ts';
 import { reservationId } from '../ids.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
@@ -52,6 +52,10 @@ const notServed = (
   return isApprovedOn(provider, voucher.programmeId, startDate) ? undefined : refused('PROVIDER_NOT_APPROVED_ON_DATE');
 };
 
+/** For how many months a choice made under the programme binds. */
+export const lockInOf = (programme: Programme, { startDate }: Pick<Reservation, 'startDate'>): number =>
+  versionOn(programme, startDate)?.lockInMonths ?? 0;
+
 /**
  * The reservations as they are once this one may start: untouched, or with the enrolment in force ended on the
  * day before (a switch). On a transfer the day belongs to the receiving unit, so a new one may start on the
@@ -67,9 +71,8 @@ const makingRoom = (
   if (current.endDate !== null)
     return startDate >= current.endDate ? voucher.reservations : refused('ALREADY_RESERVED');
   if (voucher.kind !== 'soteCentre') return refused('ALREADY_RESERVED');
-  const lockInMonths = versionOn(programme, current.startDate)?.lockInMonths ?? 0;
-  const earliestDate = earliestSwitch(current.startDate, lockInMonths);
-  if (startDate < earliestDate) return refused('LOCKED_IN', { earliestDate });
+  const locked = refuseSwitch(current, startDate, lockInOf(programme, current));
+  if (locked !== null) return locked;
   const ended: Reservation = { ...current, endDate: addDays(startDate, -1), endReason: 'switch' };
   return [...voucher.reservations.slice(0, -1), ended];
 };
@@ -109,10 +112,19 @@ export const reserve = (
   );
 };
 
+export interface EndCommand {
+  readonly reservationId: string;
+  /** The last day, inclusive. */
+  readonly endDate: CalendarDate;
+  readonly reason: string;
+  /** How long the choice binds whoever ends it: an end must not let anybody past the lock-in. None for the office. */
+  readonly lockInMonths?: number | undefined;
+}
+
 /** Ends a reservation on its last day, inclusive; remaining units follow the client (contract, Vouchers). */
 export const endReservation = (
   voucher: Voucher,
-  { reservationId: id, endDate, reason }: { reservationId: string; endDate: CalendarDate; reason: string },
+  { reservationId: id, endDate, reason, lockInMonths = 0 }: EndCommand,
   today: CalendarDate,
   { at, by }: Done,
 ): Voucher | Refused => {
@@ -121,6 +133,8 @@ export const endReservation = (
   if (reservation.endDate === endDate) return voucher;
   if (reservation.endDate !== null) return refused('NOT_RESERVED');
   if (endDate < reservation.startDate) return refused('INVALID_PERIOD');
+  const locked = lockInMonths > 0 ? refuseSwitch(reservation, addDays(endDate, 1), lockInMonths) : null;
+  if (locked !== null) return locked;
   const ended: Reservation = { ...reservation, endDate, endReason: reason };
   const reservations = voucher.reservations.map((candidate) => (candidate.id === id ? ended : candidate));
   return write(voucher, today, { reservations }, { kind: 'reservationEnded', at, by, ref: id, reason, postings: [] });

@@ -4,6 +4,7 @@ import {
   isOpen,
   lastDayOf,
   remainingUnits,
+  reservationOn,
   standingEvents,
   TRANSITIONS,
   type NewLine,
@@ -31,10 +32,9 @@ export const statusOf = (voucher: Voucher, today: CalendarDate): VoucherStatus =
   if (voucher.suspensions.some((suspension) => suspension.resumedOn === null)) return 'suspended';
   if (remainingUnits(voucher) === 0) return 'usedUp';
   if (standingEvents(voucher).length > 0) return 'inUse';
-  const current = voucher.reservations.find((reservation) => reservation.endDate === null);
-  if (current === undefined) return 'issued';
   // An enrolment has no events: it is in use by being in force (contract, Service events).
-  return voucher.kind === 'soteCentre' && current.startDate <= today ? 'inUse' : 'reserved';
+  if (voucher.kind === 'soteCentre' && reservationOn(voucher, today) !== undefined) return 'inUse';
+  return voucher.reservations.some(({ endDate }) => endDate === null || today < endDate) ? 'reserved' : 'issued';
 };
 
 /** A way that is not in the table is a fault of ours: better no answer than a voucher nobody decided on. */

@@ -113,6 +113,10 @@ describe('ending a reservation', () => {
     expect(done(ended(aVoucher(), TODAY)).status).toBe('issued');
   });
 
+  it('on a day to come leaves it reserved until then', () => {
+    expect(done(ended(aVoucher(), '2026-07-31')).status).toBe('reserved');
+  });
+
   it('on the same day again changes nothing', () => {
     const left = done(ended(aVoucher(), TODAY));
     expect(ended(left, TODAY)).toBe(left);
@@ -164,12 +168,25 @@ describe('switching the sote-centre', () => {
         ['prv-B', '2018-11-02', null],
       ],
     );
-    expect(switched.status).toBe('reserved');
+    expect(switched.status).toBe('inUse');
   });
 
   it('starts the lock-in anew', () => {
     const back = chosen(done(toB('2018-11-02')), { startDate: '2018-12-01', today: '2018-12-01' });
     expect(back).toMatchObject({ code: 'LOCKED_IN', details: { earliestDate: '2019-05-02' } });
+  });
+
+  it('is not made sooner by ending the first before its time, unless the office lets the client go', () => {
+    const [enrolment, today] = [anEnrolment(), '2018-06-01'];
+    const leave = (endDate: string, lockInMonths?: number) =>
+      endReservation(
+        enrolment,
+        { reservationId: enrolment.reservations[0]?.id ?? '', endDate, reason: 'moves away', lockInMonths },
+        today,
+        on(today),
+      );
+    expect(leave('2018-10-31', 6)).toMatchObject({ code: 'LOCKED_IN', details: { earliestDate: '2018-11-02' } });
+    expect([codeOf(leave('2018-11-01', 6)), codeOf(leave('2018-06-01'))]).toEqual(['none', 'none']);
   });
 
   it('without a lock-in is free', () => expect(codeOf(toB('2018-06-01', 0))).toBe('none'));

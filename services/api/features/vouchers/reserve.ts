@@ -2,8 +2,8 @@ import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
 import { voucherOfReservation } from '#shared/domain/ids';
 import { isRefused, refused } from '#shared/domain/outcome';
-import { endReservation, reserve } from '#shared/domain/voucher/reserve';
-import type { Voucher } from '#shared/domain/voucher/voucher';
+import { endReservation, lockInOf, reserve } from '#shared/domain/voucher/reserve';
+import type { Reservation, Voucher } from '#shared/domain/voucher/voucher';
 import { decidedBy, unchanged } from '#shared/persistence/act';
 import { providerOfOffering } from '#shared/domain/ids';
 import type { Deps } from '#api/deps';
@@ -56,6 +56,13 @@ export const reserveVoucher = (deps: Deps) =>
     }),
   );
 
+/** An enrolment binds the client and the centre; only the office lets them go before its time. */
+const lockInFor = async ({ stores }: Deps, who: Caller, voucher: Voucher, choice: Reservation): Promise<number> => {
+  if (voucher.kind !== 'soteCentre' || who.role === 'coordinator') return 0;
+  const programme = await stores.programmes.load(voucher.programmeId);
+  return programme === null ? 0 : lockInOf(programme, choice);
+};
+
 /** POST /v1/reservations/{id}/end */
 export const endVoucherReservation = (deps: Deps) =>
   route(contract.endReservation, (input, who) =>
@@ -66,7 +73,8 @@ export const endVoucherReservation = (deps: Deps) =>
       const reservation = voucher?.reservations.find(({ id }) => id === params.id);
       if (voucher === null || reservation === undefined) return NOT_FOUND;
       if (who.role === 'provider' && reservation.providerId !== who.providerId) return NOT_FOUND;
-      const command = { reservationId: params.id, endDate: body.endDate, reason: body.reason };
+      const lockInMonths = await lockInFor(deps, who, voucher, reservation);
+      const command = { reservationId: params.id, ...body, lockInMonths };
       const done = { at: instantOf(deps.clock), by: who.userId };
       const answer = await deps.stores.vouchers.act(
         voucher.id,

@@ -24,6 +24,9 @@ export const cents = z.int().min(0).max(10_000_000_000);
 /** Cents in an answer: may be below zero where something is taken back. */
 export const signedCents = z.int();
 
+/** A field that may be left out, or be null as it is in answers: both say nothing. */
+export const orNothing = <T extends z.ZodType>(shape: T) => shape.nullish().transform((value) => value ?? undefined);
+
 export const shortText = z.string().trim().min(1).max(200);
 export const reason = z.string().trim().min(1).max(1000);
 export const idText = z

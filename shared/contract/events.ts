@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { calendarDate, idParam, idText, instant, listOf, month, page, pricing, problem, reason } from './common.ts';
+import {
+  calendarDate,
+  idParam,
+  idText,
+  instant,
+  listOf,
+  month,
+  orNothing,
+  page,
+  pricing,
+  problem,
+  reason,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { serviceFact } from './facts.ts';
 
@@ -108,7 +120,7 @@ export const reverseEvent = endpoint({
   may: 'reverseEvent',
   params: idParam,
   idempotencyKey: 'accepted',
-  body: z.strictObject({ reason, replacement: eventToRecord.optional() }),
+  body: z.strictObject({ reason, replacement: orNothing(eventToRecord) }),
   success: {
     status: 201,
     body: z.object({ id: z.string(), status: z.literal('reversed'), replacement: recorded.nullable() }),

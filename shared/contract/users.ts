@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '#shared/domain/access';
-import { idText, shortText } from './common.ts';
+import { idText, orNothing, shortText } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const user = z
@@ -27,8 +27,8 @@ export const createUser = endpoint({
       password: z.string().min(8).max(200),
       name: shortText,
       role: z.enum(ROLES),
-      providerId: idText.optional(),
-      clientId: idText.optional(),
+      providerId: orNothing(idText),
+      clientId: orNothing(idText),
     })
     .refine((body) => body.providerId === undefined || body.role === 'provider', {
       path: ['providerId'],

@@ -11,6 +11,7 @@ import {
   localised,
   month,
   municipalityCode,
+  orNothing,
   page,
   pricing,
   reason,
@@ -62,9 +63,9 @@ export const issueVoucher = endpoint({
   body: z.strictObject({
     clientId: idText,
     programmeId: idText,
-    units: z.int().min(1).max(1000).optional(),
+    units: orNothing(z.int().min(1).max(1000)),
     validFrom: calendarDate,
-    validTo: calendarDate.optional(),
+    validTo: orNothing(calendarDate),
   }),
   success: { status: 201, body: voucher },
   refusals: ['PROGRAMME_NOT_IN_FORCE', 'CLIENT_HAS_DIED', 'UNITS_REQUIRED', 'UNITS_NOT_USED_HERE', 'INVALID_PERIOD'],
@@ -211,7 +212,7 @@ export const raiseValue = endpoint({
   may: 'governVoucher',
   params: idParam,
   idempotencyKey: 'accepted',
-  body: z.strictObject({ validFrom: calendarDate, validTo: calendarDate.optional(), unitValueCents: cents, reason }),
+  body: z.strictObject({ validFrom: calendarDate, validTo: orNothing(calendarDate), unitValueCents: cents, reason }),
   success: {
     status: 201,
     body: z.object({

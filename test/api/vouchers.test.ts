@@ -86,6 +86,11 @@ describe('issuing a voucher', () => {
     expect(saidNo(other)).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('takes null for what may be left out, as answers tell it', async () => {
+    const asked = { clientId: client.id, programmeId: physio, units: 10, validFrom: '2026-06-01', validTo: null };
+    expect(made(await office.coordinator.post('/v1/vouchers', asked))['validTo']).toBe('2027-05-31');
+  });
+
   it('tells the first answer again under its key, whatever the voucher has come to since', async () => {
     const asked = { clientId: client.id, programmeId: physio, units: 1, validFrom: TODAY };
     const ask = () => office.coordinator.post('/v1/vouchers', asked, 'issue-2');

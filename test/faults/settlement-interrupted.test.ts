@@ -22,12 +22,14 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     return run;
   };
 
+  /** Looks again and again, also while the store is being started again. */
   const until = async (id: string, holds: (run: SettlementRun) => boolean): Promise<SettlementRun> => {
-    for (let end = Date.now() + 80_000; Date.now() < end; await wait(4)) {
-      const run = await runNow(id);
-      if (holds(run)) return run;
+    let seen: unknown;
+    for (const end = Date.now() + 80_000; Date.now() < end; await wait(4)) {
+      seen = await runNow(id).catch((fault: unknown) => fault);
+      if (!(seen instanceof Error) && holds(seen as SettlementRun)) return seen as SettlementRun;
     }
-    throw new Error(`${id} did not come so far: ${JSON.stringify(await runNow(id))}`);
+    throw new Error(`${id} did not come so far: ${seen instanceof Error ? seen.message : JSON.stringify(seen)}`);
   };
 
   const calculated = ({ status }: SettlementRun) => status === 'calculated';

@@ -34,6 +34,11 @@ export const providerOfOffering = (id: string): string | undefined => {
   const match = /^off-(.+?)-u\d+-.+$/.exec(id);
   return match?.[1] === undefined ? undefined : `prv-${match[1]}`;
 };
+/** The programme an offering is of, read off its id; undefined when the text is no offering id. */
+export const programmeOfOffering = (id: string): string | undefined => {
+  const match = /^off-.+?-u\d+-(.+)$/.exec(id);
+  return match?.[1] === undefined ? undefined : `prg-${match[1]}`;
+};
 export const runId = (period: Month, round: number): string => `run-settle-${period}${round === 1 ? '' : `-${round}`}`;
 export const statementId = (run: string, provider: string): string => `stl-${run.slice(4)}-${provider.slice(4)}`;
 export const paymentId = (statement: string): string => `pay-${statement.slice(4)}`;

@@ -1,6 +1,7 @@
 import { todayOf } from '#shared/clock';
 import type { CalendarDate } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
+import { programmeOfOffering } from '#shared/domain/ids';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import type { Claim } from '#shared/domain/voucher/claims';
@@ -50,11 +51,20 @@ const housingEvidence = async ({ stores }: Deps, voucher: Voucher, provider: Pro
   };
 };
 
-/** Loads what decides an event of this voucher, told by this provider. */
-export const loadEvidence = async (deps: Deps, voucher: Voucher, provider: Provider): Promise<Evidence> => {
+/** The programme of an offering: most likely the voucher's, and known before the voucher is. */
+export const loadOffered = ({ stores }: Deps, offeringId: string): Promise<Programme | null> =>
+  stores.programmes.load(programmeOfOffering(offeringId) ?? '');
+
+/** Loads what decides an event of this voucher, told by this provider; `offered` spares a look at the programme. */
+export const loadEvidence = async (
+  deps: Deps,
+  voucher: Voucher,
+  provider: Provider,
+  offered: Programme | null = null,
+): Promise<Evidence> => {
   const today = todayOf(deps.clock);
   const [programme, more] = await Promise.all([
-    deps.stores.programmes.load(voucher.programmeId),
+    offered?.id === voucher.programmeId ? offered : deps.stores.programmes.load(voucher.programmeId),
     voucher.kind === 'housing'
       ? housingEvidence(deps, voucher, provider)
       : { client: clientOf(voucher), others: [], neighbours: [] },

@@ -8,7 +8,7 @@ import type { Seen } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
 import type { Caller } from '#api/http/route';
 import { idOfVoucher } from '../vouchers/see.ts';
-import { claimOf, loadEvidence } from './evidence.ts';
+import { claimOf, loadEvidence, loadOffered } from './evidence.ts';
 
 /** One event to record: what was told, under which key, and what is known of that key. */
 export interface ToRecord {
@@ -37,10 +37,11 @@ export const recordOne = async (
   provider: Promise<Provider | null>,
   { voucherNumber, offeringId, fact, digest, seen }: ToRecord,
 ): Promise<Recorded | 'anotherBody'> => {
-  const [known, voucher, by] = await Promise.all([
+  const [known, voucher, by, offered] = await Promise.all([
     seen,
     deps.stores.vouchers.load(idOfVoucher(voucherNumber)),
     provider,
+    loadOffered(deps, offeringId),
   ]);
   if (known.is === 'anotherBody') return 'anotherBody';
   if (known.is === 'again' && isRefused(known.answer)) return { ...known.answer, replayed: true };
@@ -49,7 +50,7 @@ export const recordOne = async (
     const kept = (await deps.stores.requests.keepAnswer(digest, refused('VOUCHER_NOT_FOUND'))) as Refused;
     return { ...kept, replayed: known.is === 'again' };
   }
-  const evidence = await loadEvidence(deps, voucher, by);
+  const evidence = await loadEvidence(deps, voucher, by, offered);
   const done = { at: instantOf(deps.clock), by: who.userId, digest };
   const answer = await deps.stores.vouchers.act(
     voucher.id,

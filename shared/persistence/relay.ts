@@ -140,3 +140,15 @@ export const relayVouchers = async (stores: Stores, ids: readonly string[]): Pro
 /** Tells what is untold, up to so many vouchers; how many were found. */
 export const relayPending = async (stores: Stores, limit: number): Promise<number> =>
   relayVouchers(stores, await untoldVouchers(stores, limit));
+
+const PAGE = 500;
+
+/** Tells all that is untold as it begins: one pass in the order of ids, which ends also while more is being recorded. */
+export const relayAll = async (stores: Stores, onPage?: () => void): Promise<void> => {
+  let ids = await untoldVouchers(stores, PAGE);
+  while (ids.length > 0) {
+    await relayVouchers(stores, ids);
+    onPage?.();
+    ids = await untoldVouchers(stores, PAGE, ids.at(-1));
+  }
+};

@@ -2,7 +2,7 @@ import { addMonthsToMonth } from '#shared/domain/calendar';
 import { beginCalculation, finishCalculation, noteProgress } from '#shared/domain/settlement/calculate-run';
 import type { NewLine } from '#shared/domain/settlement/line';
 import { dropOlder, Outdated } from '#shared/persistence/lines';
-import { relayPending } from '#shared/persistence/relay';
+import { relayAll } from '#shared/persistence/relay';
 import { collectionOf } from '#shared/persistence/records';
 import { approvedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
 import { dropOlderStatements } from '#shared/persistence/statements';
@@ -15,7 +15,6 @@ import { claimLines, LOOK_BACK_MONTHS, settledMonths, type RunInHand } from './r
 import { sealing, type Sealing } from './seal.ts';
 import { visitsOfThePeriod } from './visits.ts';
 
-const RELAYED_TOGETHER = 500;
 /** How often progress is noted, which is also how often a worker asks whether the run is still its own. */
 const NOTE_EVERY_MS = 300;
 /** So many months that cannot be priced are named. */
@@ -76,7 +75,7 @@ const writeVisits = async (hand: RunInHand, sealed: Sealing): Promise<void> => {
  * @throws Outdated when the run is in other hands.
  */
 export const calculate = async ({ stores, run, onBatch }: Calculating): Promise<void> => {
-  while ((await relayPending(stores, RELAYED_TOGETHER)) > 0) onBatch?.();
+  await relayAll(stores, onBatch);
   const approved = await approvedRuns(stores);
   const held: Held[] = [];
   let done = 0;

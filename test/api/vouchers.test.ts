@@ -268,6 +268,17 @@ describe('choosing a provider', () => {
     expect(both.map(({ body }) => body.code)).toContain('ALREADY_RESERVED');
   });
 
+  it('enrols a client with one centre at a time, whichever voucher is asked with', async () => {
+    const centres = await office.programme(CAPITATION, 'soteCentre');
+    const [here, there] = [await office.seller(centres, 0), await office.seller(centres, 0)];
+    const enrolling = { clientId: (await office.client()).id, programmeId: centres };
+    const [first, second] = [await office.issue(enrolling), await office.issue(enrolling)];
+    made(await choose(office.coordinator, first, here));
+    expect(saidNo(await choose(office.coordinator, second, there))).toEqual([409, 'ALREADY_RESERVED']);
+    made(await turn(first, 'cancellation'));
+    made(await choose(office.coordinator, second, there, '2026-06-11'));
+  });
+
   it('answers the same under one key, and takes no other body with it', async () => {
     const voucher = await issue();
     const ask = (at = seller) => choose(client, voucher, at, TODAY, `choice-${voucher.id}`);

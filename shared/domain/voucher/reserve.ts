@@ -1,5 +1,5 @@
 import { addDays, monthOf, type CalendarDate } from '../calendar.ts';
-import { refuseSwitch } from '../enrolment/switch-centre.ts';
+import { isEnrolledBeside, refuseSwitch } from '../enrolment/switch-centre.ts';
 import { reservationId } from '../ids.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
@@ -17,6 +17,8 @@ export interface ReserveCommand {
 export interface ReserveFacts {
   readonly provider: Provider;
   readonly programme: Programme;
+  /** The client's other vouchers for sote-centres; a choice of any other kind looks at none. */
+  readonly others?: readonly Voucher[];
   readonly today: CalendarDate;
 }
 
@@ -86,6 +88,7 @@ export const reserve = (
 ): Voucher | Refused => {
   const no = notOpen(voucher, command, facts) ?? notServed(voucher, command, facts);
   if (no !== undefined) return no;
+  if (isEnrolledBeside(voucher, facts.others ?? [], command.startDate)) return refused('ALREADY_RESERVED');
   const before = makingRoom(voucher, command.startDate, facts);
   if ('outcome' in before) return before;
   const reservation: Reservation = {

@@ -23,16 +23,17 @@ interface Choice {
   readonly today?: string;
   readonly provider?: ReturnType<typeof aProvider>;
   readonly lockInMonths?: number;
+  readonly others?: readonly Voucher[];
 }
 
 const chosen = (
   voucher: Voucher,
-  { letter = 'A', startDate, today = '2026-02-01', provider, lockInMonths = 6 }: Choice = {},
+  { letter = 'A', startDate, today = '2026-02-01', provider, lockInMonths = 6, others = [] }: Choice = {},
 ) =>
   reserve(
     voucher,
     { offeringId: `off-${letter}`, startDate: startDate ?? today },
-    { provider: provider ?? aProvider(letter), programme: aProgrammeOf(voucher.kind, { lockInMonths }), today },
+    { provider: provider ?? aProvider(letter), programme: aProgrammeOf(voucher.kind, { lockInMonths }), others, today },
     on(today),
   );
 const ended = (voucher: Voucher, endDate: string, reservationId = voucher.reservations.at(-1)?.id ?? '') =>
@@ -190,6 +191,20 @@ describe('switching the sote-centre', () => {
   });
 
   it('without a lock-in is free', () => expect(codeOf(toB('2018-06-01', 0))).toBe('none'));
+
+  it('is not got round by another voucher: under a programme one centre at a time is responsible', () => {
+    const today = '2018-10-01';
+    const second = anEnrolment({ id: 'vch-V2', status: 'issued', reservations: [] });
+    const beside = (other: Partial<Voucher>, startDate = today) =>
+      codeOf(chosen(second, { letter: 'B', today, startDate, others: [second, anEnrolment(other)] }));
+    const left = { reservations: [{ ...aStayAt('A', '2018-05-02'), endDate: '2018-10-31' }] };
+    expect(beside({})).toBe('ALREADY_RESERVED');
+    expect(beside({ reservations: [aStayAt('A', '2019-01-01')] })).toBe('ALREADY_RESERVED');
+    expect([beside(left, '2018-10-31'), beside(left, '2018-11-01')]).toEqual(['ALREADY_RESERVED', 'none']);
+    expect(beside({ validTo: '2018-09-30' })).toBe('none');
+    expect(beside({ programmeId: 'prg-dental' })).toBe('none');
+    expect(beside({ reservations: [] })).toBe('none');
+  });
 
   it('is in use as soon as the first day has come', () => {
     const first = anEnrolment({ status: 'issued', reservations: [] });

@@ -19,6 +19,13 @@ const mayChoose = (who: Caller, voucher: Voucher, providerId: string): boolean =
   return true;
 };
 
+/** The client's vouchers that enrol with a centre, this one among them; none beside a voucher of another kind. */
+const enrolmentsOf = async ({ stores }: Deps, { kind, clientId }: Voucher): Promise<Voucher[]> => {
+  if (kind !== 'soteCentre') return [];
+  const documents = await stores.vouchers.collection.find({ clientId, kind }).toArray();
+  return documents.map((document) => stores.vouchers.fromDb(document));
+};
+
 /** POST /v1/vouchers/{id}/reservations */
 export const reserveVoucher = (deps: Deps) =>
   route(contract.reserveVoucher, (input, who) =>
@@ -32,9 +39,12 @@ export const reserveVoucher = (deps: Deps) =>
       ]);
       if (voucher === null || !mayChoose(who, voucher, providerId)) return NOT_FOUND;
       if (provider === null) return refused('OFFERING_NOT_FOR_PROGRAMME');
-      const programme = await stores.programmes.load(voucher.programmeId);
+      const [programme, others] = await Promise.all([
+        stores.programmes.load(voucher.programmeId),
+        enrolmentsOf(deps, voucher),
+      ]);
       if (programme === null) throw new Error(`${voucher.programmeId} is missing`);
-      const facts = { provider, programme, today: todayOf(clock) };
+      const facts = { provider, programme, others, today: todayOf(clock) };
       const done = { at: instantOf(clock), by: who.userId };
       const made = key === undefined ? undefined : token;
       const madeAlready = (state: Voucher) =>

@@ -47,7 +47,8 @@ const keptRefusal = async (
   isAgain: boolean,
 ): Promise<Answer> => {
   const told = await requests.keepAnswer(token, refused(code, details));
-  return isRefused(told) ? { ...told, replayed: isAgain } : replayed(reply(told));
+  if (isRefused(told)) return { ...told, replayed: isAgain };
+  return isAgain ? replayed(reply(told)) : reply(told);
 };
 
 /**

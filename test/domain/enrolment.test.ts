@@ -47,6 +47,16 @@ describe('the band of a client', () => {
     { what: 'a client without an area never gets an area band', age: 65, area: null, is: 25_248 },
   ])('$what', ({ age, area, is }) => expect(annualForAge(BANDS, age, area)).toBe(is));
 
+  it('is that of the band that begins later, where one ends at the age the next begins with', () => {
+    const touching = [
+      { fromAge: 0, toAge: 18, annualCents: 1 },
+      { fromAge: 18, toAge: 65, annualCents: 2 },
+      { fromAge: 65, annualCents: 3 },
+    ];
+    expect([17, 18, 64, 65].map((age) => annualForAge(touching, age, null))).toEqual([1, 2, 2, 3]);
+    expect(annualForAge([...touching].reverse(), 18, null)).toBe(2);
+  });
+
   it('is none where the bands are silent', () => {
     expect(annualForAge([{ fromAge: 7, annualCents: 1 }], 6, null)).toBeUndefined();
     expect(annualForAge([{ fromAge: 7, area: 'Kuokkala', annualCents: 1 }], 8, 'Keskusta')).toBeUndefined();

@@ -6,11 +6,14 @@ import { pricingOf, step, versionSource } from '../pricing/steps.ts';
 import type { CapitationBand, ProgrammeVersion } from '../programme/programme.ts';
 
 /**
- * The year's amount for a client of an age: a band of the client's own area before one that names no area.
- * Undefined where no band speaks of such a client.
+ * The year's amount for a client of an age: a band of the client's own area before one that names no area. Where two
+ * speak of an age, as when one ends at the age the next begins with, the one that begins later has it. Undefined
+ * where no band speaks of such a client.
  */
 export const annualForAge = (bands: readonly CapitationBand[], age: number, area: string | null): Cents | undefined => {
-  const fitting = bands.filter(({ fromAge, toAge }) => fromAge <= age && age <= (toAge ?? Infinity));
+  const fitting = bands
+    .filter(({ fromAge, toAge }) => fromAge <= age && age <= (toAge ?? Infinity))
+    .sort((a, b) => b.fromAge - a.fromAge);
   const own = fitting.find((band) => band.area !== undefined && band.area === area);
   return (own ?? fitting.find((band) => band.area === undefined))?.annualCents;
 };

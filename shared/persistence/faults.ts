@@ -29,9 +29,13 @@ export const isStoreAway = (fault: unknown): boolean => {
   if (AWAY.has(fault.name) || SOCKET_GONE.has((fault as NodeJS.ErrnoException).code ?? '')) return true;
   if (fault.name === 'MongoClientBulkWriteError')
     return isStoreAway((fault as { cause?: unknown }).cause) || hasConcernErrors(fault);
+  if (fault.name === 'MongoBulkWriteError' && concernFailed(fault)) return true;
   const labels = (fault as { hasErrorLabel?: (label: string) => boolean }).hasErrorLabel;
   return typeof labels === 'function' && labels.call(fault, 'RetryableWriteError');
 };
 
 const hasConcernErrors = (fault: Error): boolean =>
   ((fault as { writeConcernErrors?: readonly unknown[] }).writeConcernErrors ?? []).length > 0;
+
+const concernFailed = (fault: Error): boolean =>
+  Boolean((fault as { result?: { getWriteConcernError?: () => unknown } }).result?.getWriteConcernError?.());

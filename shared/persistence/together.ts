@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Collection, Document, Filter, MongoClient } from 'mongodb';
 import { WRITE_CONCERN } from './connect.ts';
+import { duplicatesOf } from './duplicates.ts';
 
 /**
  * What is asked in the same turn of the event loop travels to the store as one command. Nothing is cached and
@@ -48,36 +49,20 @@ export const swapTogether = (client: MongoClient, namespace: string) => {
   return (swap: Swap): Promise<boolean> => loader.load(swap);
 };
 
-interface InsertFailure {
-  readonly code: number;
-}
-const isDuplicate = (failure: unknown): boolean => (failure as InsertFailure).code === 11_000;
-
 /** Inserts documents; each answer says whether it is new. One that was there already is not touched. */
 export const insertTogether = (client: MongoClient, namespace: string) => {
-  const loader = new DataLoader<Document, boolean>(async (documents) => {
+  const [database = '', ...name] = namespace.split('.');
+  const collection = client.db(database).collection<Document & { _id: string }>(name.join('.'));
+  const loader = new DataLoader<Document & { _id: string }, boolean>(async (documents) => {
     const results = documents.map(() => true);
     try {
-      await client.bulkWrite(
-        documents.map((document) => ({ name: 'insertOne' as const, namespace, document })),
-        { ordered: false, writeConcern: WRITE_CONCERN },
-      );
+      await collection.insertMany([...documents], { ordered: false, writeConcern: WRITE_CONCERN });
     } catch (fault) {
-      const failures = bulkFailures(fault);
-      if (failures === undefined || ![...failures.values()].every(isDuplicate)) throw fault;
-      for (const index of failures.keys()) results[index] = false;
+      const places = duplicatesOf(fault);
+      if (places === undefined) throw fault;
+      for (const place of places) results[place] = false;
     }
     return results;
   }, options);
   return (document: Document & { _id: string }): Promise<boolean> => loader.load(document);
-};
-
-/** The failed writes of a client bulk write by their place, when nothing else went wrong; undefined for any other fault. */
-const bulkFailures = (fault: unknown): ReadonlyMap<number, InsertFailure> | undefined => {
-  if (!(fault instanceof Error) || fault.name !== 'MongoClientBulkWriteError') return undefined;
-  const { writeErrors, writeConcernErrors } = fault as unknown as {
-    writeErrors: ReadonlyMap<number, InsertFailure>;
-    writeConcernErrors: readonly unknown[];
-  };
-  return writeConcernErrors.length === 0 && writeErrors.size > 0 ? writeErrors : undefined;
 };

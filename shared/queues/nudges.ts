@@ -24,7 +24,7 @@ export type QueueName = keyof typeof nudges;
  * of every redemption, and ten told at once cost it little more than one.
  */
 export const GATHER_MS = {
-  relay: 200,
+  relay: 400,
   expiry: 20,
   settlement: 20,
   calendar: 20,

@@ -29,7 +29,7 @@ export const isStoreAway = (fault: unknown): boolean => {
   if (AWAY.has(fault.name) || SOCKET_GONE.has((fault as NodeJS.ErrnoException).code ?? '')) return true;
   if (fault.name === 'MongoClientBulkWriteError')
     return isStoreAway((fault as { cause?: unknown }).cause) || hasConcernErrors(fault);
-  if (fault.name === 'MongoBulkWriteError' && concernFailed(fault)) return true;
+  if (fault.name === 'MongoBulkWriteError') return nothingRefused(fault);
   const labels = (fault as { hasErrorLabel?: (label: string) => boolean }).hasErrorLabel;
   return typeof labels === 'function' && labels.call(fault, 'RetryableWriteError');
 };
@@ -37,5 +37,13 @@ export const isStoreAway = (fault: unknown): boolean => {
 const hasConcernErrors = (fault: Error): boolean =>
   ((fault as { writeConcernErrors?: readonly unknown[] }).writeConcernErrors ?? []).length > 0;
 
-const concernFailed = (fault: Error): boolean =>
-  Boolean((fault as { result?: { getWriteConcernError?: () => unknown } }).result?.getWriteConcernError?.());
+interface BulkFault {
+  readonly writeErrors?: readonly unknown[] | object;
+  readonly result?: { getWriteConcernError?: () => unknown };
+}
+
+/** A bulk in which no single write was refused failed as a whole: the connection broke, or the majority did not answer. */
+const nothingRefused = (fault: Error): boolean => {
+  const { writeErrors = [], result } = fault as BulkFault;
+  return [writeErrors].flat().length === 0 || Boolean(result?.getWriteConcernError?.());
+};

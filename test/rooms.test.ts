@@ -16,6 +16,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: readonly strin
     rooms: ['shared/domain', 'shared/clock.ts', 'shared/log.ts'],
     packages: ['mongoose', 'mongodb', 'dataloader'],
   },
+  'shared/settling': { rooms: ['shared/domain', 'shared/persistence'], packages: [] },
   'shared/queues': { rooms: ['shared/domain', 'shared/log.ts'], packages: ['bullmq', 'ioredis', 'zod'] },
   'shared/embedded': {
     rooms: ['shared/config', 'shared/log.ts'],
@@ -45,6 +46,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: readonly strin
     rooms: [
       'shared/domain',
       'shared/persistence',
+      'shared/settling',
       'shared/queues',
       'shared/config',
       'shared/log.ts',

@@ -7,13 +7,22 @@ import { collectionOf } from '#shared/persistence/records';
 import { approvedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
 import { dropOlderStatements } from '#shared/persistence/statements';
 import type { Stores } from '#shared/persistence/stores';
-import { capitation } from './capitation.ts';
-import { broughtForward } from './carried.ts';
-import { housing } from './housing.ts';
-import { lateVisits } from './late-visits.ts';
-import { claimLines, LOOK_BACK_MONTHS, settledMonths, type RunInHand } from './run-in-hand.ts';
+import { capitation } from '#shared/settling/capitation';
+import { debts } from '#shared/settling/carried';
+import { LOOK_BACK_MONTHS, settledMonths } from '#shared/settling/gathering';
+import { housing } from '#shared/settling/housing';
+import { lateVisits } from '#shared/settling/late-visits';
+import { visitsOfThePeriod } from '#shared/settling/visits';
+import { claimCarries, claimLines, type RunInHand } from './run-in-hand.ts';
 import { sealing, type Sealing } from './seal.ts';
-import { visitsOfThePeriod } from './visits.ts';
+
+/** What is brought forward, by provider, below zero. Each debt by one run only; what it cannot use up it carries on under its own name. */
+const broughtForward = async (hand: RunInHand): Promise<Map<string, number>> => {
+  const carried = new Map<string, number>();
+  for (const { providerId, carriedCents } of await claimCarries(hand, await debts(hand)))
+    carried.set(providerId, (carried.get(providerId) ?? 0) + carriedCents);
+  return carried;
+};
 
 /** How often progress is noted, which is also how often a worker asks whether the run is still its own. */
 const NOTE_EVERY_MS = 300;

@@ -1,36 +1,16 @@
-import type { Month } from '#shared/domain/calendar';
 import type { NewLine } from '#shared/domain/settlement/line';
 import { claim, lineRecord, settledById } from '#shared/persistence/lines';
-import type { ApprovedRuns, Held, RunRecord } from '#shared/persistence/runs';
-import type { Stores } from '#shared/persistence/stores';
+import type { RunRecord } from '#shared/persistence/runs';
+import type { Debt } from '#shared/settling/carried';
+import type { Gathering } from '#shared/settling/gathering';
 
 /** A run while it is calculated. */
-export interface RunInHand {
-  readonly stores: Stores;
+export interface RunInHand extends Gathering {
   /** As it was taken up: its `calc` is the right to write. */
   readonly run: RunRecord;
-  readonly approved: ApprovedRuns;
-  /** The months before this one, and this one too in a further run, whose run is approved, with its cut-off. */
-  readonly settledSince: ReadonlyMap<Month, string>;
-  /** Tells of a month that cannot be priced. */
-  readonly hold: (held: Held) => void;
   /** Called at every boundary between two batches. @throws Outdated when the run is in other hands. */
   readonly pulse: () => Promise<void>;
 }
-
-/** So far back settled months are looked at for what has become known since. */
-export const LOOK_BACK_MONTHS = 13;
-
-/** When each settled month up to a period was settled: what its first run already knew needs no second look. */
-export const settledMonths = (approved: ApprovedRuns, upTo: Month, from: Month): Map<Month, string> => {
-  const months = new Map<Month, string>();
-  for (const { period, cutoffAt } of approved.values()) {
-    if (period < from || period > upTo) continue;
-    const known = months.get(period);
-    if (known === undefined || cutoffAt < known) months.set(period, cutoffAt);
-  }
-  return months;
-};
 
 /** A rehearsal claims nothing: its documents have names of their own, and what is settled already is left out. */
 const rehearsed = async <T extends { readonly id: string }>(
@@ -59,16 +39,8 @@ export const claimLines = async (hand: RunInHand, lines: readonly NewLine[]): Pr
   return lost.size === 0 ? named : named.filter(({ id }) => !lost.has(id));
 };
 
-/** What a provider still owes from an earlier run, to be brought forward by this one. */
-export interface Carry {
-  readonly id: string;
-  readonly providerId: string;
-  readonly statementId: string;
-  readonly carriedCents: number;
-}
-
 /** Claims debts to bring forward; each is brought forward once. */
-export const claimCarries = async (hand: RunInHand, carries: readonly Carry[]): Promise<readonly Carry[]> => {
+export const claimCarries = async (hand: RunInHand, carries: readonly Debt[]): Promise<readonly Debt[]> => {
   const { stores, run, approved } = hand;
   const named = run.dryRun ? await rehearsed(hand, carries) : carries;
   const lost = await claim(

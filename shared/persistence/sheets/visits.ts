@@ -14,6 +14,12 @@ const FIELDS = { programmeId: 1, providerId: 1, from: 1, grossCents: 1, organise
 export interface StandingVisit extends SettledEvent {
   readonly replaces: string | null;
 }
+export interface StandingAsked {
+  readonly month: Month;
+  readonly knownAt: Instant;
+  /** Of this provider only. */
+  readonly providerId?: string | undefined;
+}
 type Read = Omit<StandingVisit, 'id' | 'voucherId'> & { readonly _id: string };
 
 const visitOf = ({ _id, programmeId, providerId, from, grossCents, organiserCents, replaces }: Read): StandingVisit => {
@@ -28,11 +34,14 @@ const visitOf = ({ _id, programmeId, providerId, from, grossCents, organiserCent
  */
 export async function* standingVisits(
   { connection }: Pick<Stores, 'connection'>,
-  { month, knownAt }: { readonly month: Month; readonly knownAt: Instant },
+  { month, knownAt, providerId }: StandingAsked,
 ): AsyncGenerator<StandingVisit[]> {
   const stood = { recordedAt: { $lte: knownAt }, $or: [{ reversedAt: null }, { reversedAt: { $gt: knownAt } }] };
   const cursor = collectionOf(connection, 'events')
-    .find({ month, kind: 'rehabilitation', ...stood }, { projection: FIELDS, raw: true, batchSize: PAGE })
+    .find(
+      { month, ...(providerId === undefined ? {} : { providerId }), kind: 'rehabilitation', ...stood },
+      { projection: FIELDS, raw: true, batchSize: PAGE },
+    )
     .sort({ month: 1, providerId: 1, _id: 1 }) as unknown as FindCursor<Buffer>;
   try {
     let more = cursor.hasNext();

@@ -11,7 +11,7 @@ import { monthLines, type MonthOwed, type MonthPart, type SettledLine } from '#s
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
-import type { RunInHand } from './run-in-hand.ts';
+import type { Gathering } from './gathering.ts';
 import { clientsOf, inMap, vouchersOf, vouchersOfClients } from './vouchers.ts';
 
 /** All that decides what one client's months come to. */
@@ -60,7 +60,7 @@ export const owedOf = (voucher: Voucher, month: Month, knownAt: string): MonthOw
 };
 
 const linesOfMonth = (
-  hand: RunInHand,
+  hand: Gathering,
   household: Household,
   month: Month,
   settled: readonly SettledLine[],
@@ -85,7 +85,7 @@ const linesOfMonth = (
   });
 };
 
-const providersOf = async ({ stores }: RunInHand, vouchers: readonly Voucher[]): Promise<Provider[]> => {
+const providersOf = async ({ stores }: Gathering, vouchers: readonly Voucher[]): Promise<Provider[]> => {
   const ids = new Set(vouchers.flatMap(({ reservations }) => reservations.map(({ providerId }) => providerId)));
   const found = await stores.providers.collection.find({ _id: { $in: [...ids] } }).toArray();
   return found.map((document) => stores.providers.fromDb(document));
@@ -99,17 +99,26 @@ const clientsBeginningHere = (page: readonly Voucher[], all: readonly Voucher[],
   return page.filter(({ id, clientId }) => firstOf.get(clientId) === id).map(({ clientId }) => clientId);
 };
 
+/** The same where only one provider's vouchers are read: its clients are few. */
+const clientsNotMet = (page: readonly Voucher[], met: Set<string>): string[] => {
+  const fresh = [...new Set(page.map(({ clientId }) => clientId))].filter((id) => !met.has(id));
+  for (const id of fresh) met.add(id);
+  return fresh;
+};
+
 /**
  * Housing: every client's month as a whole, over all of their vouchers; and their settled months about which
  * something has become known since (domain decisions 4 to 6 and 10).
  */
-export async function* housing(hand: RunInHand, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
-  const { stores, run, approved, settledSince } = hand;
+export async function* housing(hand: Gathering, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
+  const { stores, run, approved, settledSince, providerId } = hand;
+  const met = new Set<string>();
   const oldest = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
   for await (const page of vouchersOf(hand, 'housing')) {
     const all = await vouchersOfClients(hand, 'housing', [...new Set(page.map(({ clientId }) => clientId))]);
     const [clients, providers] = await Promise.all([clientsOf(hand, page), providersOf(hand, all)]);
-    const households = clientsBeginningHere(page, all, `${oldest}-01`).map((clientId): Household => {
+    const fresh = providerId === undefined ? clientsBeginningHere(page, all, `${oldest}-01`) : clientsNotMet(page, met);
+    const households = fresh.map((clientId): Household => {
       const vouchers = all.filter((voucher) => voucher.clientId === clientId);
       return { client: inMap(clients, clientId), vouchers, programmes, providers };
     });

@@ -2,7 +2,7 @@ import { eventLineId, reversalOf, type NewLine } from '#shared/domain/settlement
 import type { EventRow } from '#shared/persistence/events';
 import { settledById } from '#shared/persistence/lines';
 import { collectionOf } from '#shared/persistence/records';
-import type { RunInHand } from './run-in-hand.ts';
+import type { Gathering } from './gathering.ts';
 import { visitLines } from './visits.ts';
 
 const PAGE = 1_000;
@@ -10,10 +10,11 @@ const PAGE = 1_000;
 const lineOf = ({ _id, providerId, from }: EventRow): string => eventLineId({ id: _id, providerId, from });
 
 /** Pages of the events that late facts speak of, each event once. */
-async function* lateEvents({ stores, run, settledSince }: RunInHand): AsyncGenerator<EventRow[]> {
+async function* lateEvents({ stores, run, settledSince, providerId }: Gathering): AsyncGenerator<EventRow[]> {
   const since = [...settledSince.values()].reduce((a, b) => (a < b ? a : b), run.cutoffAt);
+  const whose = providerId === undefined ? {} : { providerId };
   const cursor = collectionOf(stores.connection, 'lateFacts')
-    .find({ kind: 'rehabilitation', at: { $gt: since, $lte: run.cutoffAt } }, { projection: { eventId: 1 } })
+    .find({ kind: 'rehabilitation', ...whose, at: { $gt: since, $lte: run.cutoffAt } }, { projection: { eventId: 1 } })
     .sort({ kind: 1, _id: 1 })
     .batchSize(PAGE);
   const met = new Set<string>();
@@ -36,7 +37,7 @@ async function* lateEvents({ stores, run, settledSince }: RunInHand): AsyncGener
  * now; one reversed is taken back with the amounts of its settled line. A month that is not settled yet is left
  * to its own run; of the run's own period, standing visits are met with all the others.
  */
-export async function* lateVisits(hand: RunInHand): AsyncGenerator<NewLine[]> {
+export async function* lateVisits(hand: Gathering): AsyncGenerator<NewLine[]> {
   const { stores, run, approved, settledSince } = hand;
   if (settledSince.size === 0) return;
   for await (const events of lateEvents(hand)) {

@@ -8,7 +8,7 @@ import { monthLines, type MonthPart, type SettledLine } from '#shared/domain/set
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
-import type { RunInHand } from './run-in-hand.ts';
+import type { Gathering } from './gathering.ts';
 import { clientsOf, inMap, vouchersOf } from './vouchers.ts';
 
 /** Only terms that were approved by the cut-off. */
@@ -77,7 +77,7 @@ const wantedParts = (
  * settled months about which something has become known since. No event says so: being in force does.
  */
 export async function* capitation(
-  hand: RunInHand,
+  hand: Gathering,
   programmes: ReadonlyMap<string, Programme>,
 ): AsyncGenerator<NewLine[]> {
   const { stores, run, approved, settledSince } = hand;

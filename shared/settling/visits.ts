@@ -4,7 +4,7 @@ import { settledById } from '#shared/persistence/lines';
 import { collectionOf } from '#shared/persistence/records';
 import { standingVisits, type StandingVisit } from '#shared/persistence/sheets/visits';
 import type { Stores } from '#shared/persistence/stores';
-import type { RunInHand } from './run-in-hand.ts';
+import type { Gathering } from './gathering.ts';
 
 /** The lines of the visits that these replace, by the replaced visit's id; there are few. */
 const replacedLines = async (stores: Stores, visits: readonly StandingVisit[]): Promise<Map<string, string>> => {
@@ -18,7 +18,7 @@ const replacedLines = async (stores: Stores, visits: readonly StandingVisit[]): 
 
 /** Lines for visits; one that replaces a settled visit answers its line. */
 export const visitLines = async (
-  { stores, approved }: RunInHand,
+  { stores, approved }: Gathering,
   visits: readonly StandingVisit[],
 ): Promise<NewLine[]> => {
   const replaced = await replacedLines(stores, visits);
@@ -30,8 +30,8 @@ export const visitLines = async (
 };
 
 /** Every visit of the period that stood at the cut-off, so that a run begun again finds what it found. */
-export async function* visitsOfThePeriod(hand: RunInHand): AsyncGenerator<NewLine[]> {
+export async function* visitsOfThePeriod(hand: Gathering): AsyncGenerator<NewLine[]> {
   const { period, cutoffAt } = hand.run;
-  for await (const visits of standingVisits(hand.stores, { month: period, knownAt: cutoffAt }))
-    yield await visitLines(hand, visits);
+  const asked = { month: period, knownAt: cutoffAt, providerId: hand.providerId };
+  for await (const visits of standingVisits(hand.stores, asked)) yield await visitLines(hand, visits);
 }

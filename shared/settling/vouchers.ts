@@ -2,7 +2,7 @@ import type { Client } from '#shared/domain/client/client';
 import type { MonthlyKind } from '#shared/domain/settlement/line';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { firstDayOf } from '#shared/domain/calendar';
-import type { RunInHand } from './run-in-hand.ts';
+import type { Gathering } from './gathering.ts';
 
 const PAGE = 200;
 
@@ -11,14 +11,16 @@ const WITHOUT = { 'events.pricing': 0, refusals: 0, 'journal.postings': 0, 'jour
 
 /** Vouchers of a kind in the order of their ids, those whose validity reaches any month that is looked at. */
 export async function* vouchersOf(
-  { stores, run, settledSince }: RunInHand,
+  { stores, run, settledSince, providerId }: Gathering,
   kind: MonthlyKind,
 ): AsyncGenerator<Voucher[]> {
   const first = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
+  const whose = providerId === undefined ? {} : { 'reservations.providerId': providerId };
+  const order: Record<string, 1> = providerId === undefined ? { kind: 1, _id: 1 } : { _id: 1 };
   for (let after = ''; ;) {
     const page = await stores.vouchers.collection
-      .find({ kind, _id: { $gt: after }, validTo: { $gte: firstDayOf(first) } }, { projection: WITHOUT })
-      .sort({ kind: 1, _id: 1 })
+      .find({ ...whose, kind, _id: { $gt: after }, validTo: { $gte: firstDayOf(first) } }, { projection: WITHOUT })
+      .sort(order)
       .limit(PAGE)
       .toArray();
     const last = page.at(-1);
@@ -30,7 +32,7 @@ export async function* vouchersOf(
 
 /** All vouchers of a kind that some clients hold. */
 export const vouchersOfClients = async (
-  { stores }: RunInHand,
+  { stores }: Gathering,
   kind: MonthlyKind,
   clientIds: readonly string[],
 ): Promise<Voucher[]> => {
@@ -38,7 +40,7 @@ export const vouchersOfClients = async (
   return (await found.sort({ _id: 1 }).toArray()).map((document) => stores.vouchers.fromDb(document));
 };
 
-export const clientsOf = async ({ stores }: RunInHand, vouchers: readonly Voucher[]): Promise<Map<string, Client>> => {
+export const clientsOf = async ({ stores }: Gathering, vouchers: readonly Voucher[]): Promise<Map<string, Client>> => {
   const ids = [...new Set(vouchers.map(({ clientId }) => clientId))];
   const found = await stores.clients.collection.find({ _id: { $in: ids } }, { projection: { sealed: 0 } }).toArray();
   return new Map(found.map((document) => [document._id, stores.clients.fromDb(document)]));

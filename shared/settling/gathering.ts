@@ -1,0 +1,34 @@
+/**
+ * Gathering: which lines the facts call for. Reads the stores and asks the rules; writes nothing. A run keeps what is
+ * gathered; a forecast only shows it, so that both come to the same.
+ */
+import type { Month } from '#shared/domain/calendar';
+import type { SettlementRun } from '#shared/domain/settlement/run';
+import type { ApprovedRuns, Held } from '#shared/persistence/runs';
+import type { Stores } from '#shared/persistence/stores';
+
+export interface Gathering {
+  readonly stores: Stores;
+  readonly run: Pick<SettlementRun, 'id' | 'period' | 'cutoffAt'>;
+  readonly approved: ApprovedRuns;
+  /** The months before this one, and this one too in a further run, whose run is approved, with its cut-off. */
+  readonly settledSince: ReadonlyMap<Month, string>;
+  /** Tells of a month that cannot be priced. */
+  readonly hold: (held: Held) => void;
+  /** Only what concerns this provider. What else its clients' months bring to light may come along. */
+  readonly providerId?: string | undefined;
+}
+
+/** So far back settled months are looked at for what has become known since. */
+export const LOOK_BACK_MONTHS = 13;
+
+/** When each settled month up to a period was settled: what its first run already knew needs no second look. */
+export const settledMonths = (approved: ApprovedRuns, upTo: Month, from: Month): Map<Month, string> => {
+  const months = new Map<Month, string>();
+  for (const { period, cutoffAt } of approved.values()) {
+    if (period < from || period > upTo) continue;
+    const known = months.get(period);
+    if (known === undefined || cutoffAt < known) months.set(period, cutoffAt);
+  }
+  return months;
+};

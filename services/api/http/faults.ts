@@ -27,8 +27,13 @@ export const notFound: RequestHandler = (_request, response) => sendProblem(resp
  */
 export const faults =
   (log: Logger): ErrorRequestHandler =>
-  (fault: unknown, request, response, next) => {
-    if (response.headersSent) return next(fault);
+  (fault: unknown, request, response, _next) => {
+    if (response.headersSent) {
+      // Begun and not to be finished: broken off, so that what was sent is not taken for the whole.
+      log.error({ err: fault, path: request.path }, 'an answer broke off');
+      response.destroy();
+      return;
+    }
     const known = malformed(fault as HttpFault);
     if (known !== undefined) return sendProblem(response, known);
     if (isStoreAway(fault)) {

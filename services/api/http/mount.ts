@@ -5,6 +5,7 @@ import { parseInput } from './parse.ts';
 import { sendProblem } from './problem-details.ts';
 import { failed, type Reply } from './reply.ts';
 import type { Caller, Route } from './route.ts';
+import { isPieces, sendPieces } from './stream.ts';
 
 /** Says who asks; null when the request carries no token, 'invalid' when it carries one that does not hold. */
 export type Authenticate = (request: Request, response: Response) => Promise<Caller | null | 'invalid'>;
@@ -26,11 +27,18 @@ const largeBody = jsonBody(BATCH_LIMIT);
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-const sendReply = (response: Response, shape: Route['shape'], answer: Reply): void => {
-  response.status(answer.status ?? shape.success.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
-  if (shape.success.status === 204) response.end();
-  else if (answer.contentType !== undefined) response.type(answer.contentType).send(answer.body);
-  else response.json(answer.body);
+const sendReply = async (
+  request: Request,
+  response: Response,
+  { success }: Route['shape'],
+  { status = success.status, headers, contentType, body }: Reply,
+): Promise<void> => {
+  const head = () => response.status(status).set({ 'Cache-Control': 'no-store', ...headers });
+  if (isPieces(body))
+    return sendPieces(request, response, body, () => head().type(contentType ?? 'application/octet-stream'));
+  if (success.status === 204) head().end();
+  else if (contentType !== undefined) head().type(contentType).send(body);
+  else head().json(body);
 };
 
 const serve = (route: Route, deps: MountDeps): RequestHandler => {
@@ -48,7 +56,7 @@ const serve = (route: Route, deps: MountDeps): RequestHandler => {
     const input = parseInput(shape, request);
     if ('outcome' in input) return sendProblem(response, input);
     const answer = await route.handle(input, who);
-    if (answer.outcome === 'reply') return sendReply(response, shape, answer);
+    if (answer.outcome === 'reply') return sendReply(request, response, shape, answer);
     if ('replayed' in answer && answer.replayed) response.set('Idempotent-Replayed', 'true');
     return sendProblem(response, answer, answer.outcome === 'refused' ? shape.refusalStatus : undefined);
   };

@@ -5,6 +5,7 @@ import type { Refused } from '#shared/domain/outcome';
 export interface Reply {
   readonly outcome: 'reply';
   readonly status?: number;
+  /** Sent as JSON, or as it is where `contentType` is set; an async iterable is sent piece by piece. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Set for answers that are not JSON. */

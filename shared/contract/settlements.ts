@@ -49,7 +49,7 @@ const line = z
     kind: z.enum(LINE_KINDS),
     voucherId: z.string(),
     programmeId: z.string(),
-    /** The service event that a visit's line settles; its price is explained there. */
+    /** The service event that a visit's line settles or takes back. */
     eventId: z.string().nullable(),
     from: calendarDate,
     to: calendarDate,

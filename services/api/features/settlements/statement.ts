@@ -1,9 +1,9 @@
 import * as contract from '#shared/contract/settlements';
-import { linesOf, placesOf, type LineRecord } from '#shared/persistence/lines';
 import type { Deps } from '#api/deps';
 import { BAD_CURSOR, cursorOf, idOfCursor } from '#api/http/page';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
+import { explained, linesAfter } from './lines-of-statement.ts';
 import { isTold, lineView, statementView } from './view.ts';
 
 /** One statement with a page of its lines. A provider sees its own, and only once the run is approved. */
@@ -15,17 +15,13 @@ export const statement = ({ stores }: Deps) =>
     const run = found && (await stores.runs.load(found.runId));
     if (found === null || run?.calc !== found.calc) return NOT_FOUND;
     if (who.role === 'provider' && (found.providerId !== who.providerId || !isTold(run))) return NOT_FOUND;
-    const from = after === undefined ? [] : [{ _id: { $gt: after } }];
-    const lines = (await linesOf(stores)
-      .find({ $and: [{ $or: placesOf(run, found.providerId) }, { calc: found.calc, kind: { $ne: 'carry' } }, ...from] })
-      .sort({ _id: 1 })
-      .limit(limit + 1)
-      .toArray()) as unknown as LineRecord[];
+    const sheet = { run, statement: found };
+    const lines = await linesAfter(stores, sheet, limit + 1, after);
     const shown = lines.slice(0, limit);
     const last = lines.length > limit ? shown.at(-1) : undefined;
     return reply({
       ...statementView(found),
-      items: shown.map((line) => lineView(line, found.providerId)),
+      items: (await explained(stores, sheet, shown)).map((line) => lineView(line, found.providerId)),
       nextCursor: last === undefined ? null : cursorOf(last._id),
     });
   });

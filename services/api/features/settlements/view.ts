@@ -42,13 +42,13 @@ export const statementView = (statement: StatementRecord) => ({
 });
 
 /** The event that a line settles or takes back, read off its id; null for a line of a month. */
-const eventOf = ({ _id, from }: LineRecord, providerId: string): string | null => {
+export const eventOf = ({ _id, from }: Pick<LineRecord, '_id' | 'from'>, providerId: string): string | null => {
   const prefix = `${visitsPrefix(monthOf(from), providerId)}-`;
   const at = _id.indexOf(prefix);
   return at === -1 ? null : `evt-${_id.slice(at + prefix.length).replace(/-reversal$/, '')}`;
 };
 
-export const lineView = (line: LineRecord, providerId: string) => ({
+export const lineView = (line: LineRecord & Required<Pick<LineRecord, 'steps'>>, providerId: string) => ({
   id: line._id,
   kind: line.kind,
   voucherId: line.voucherId,
@@ -60,7 +60,7 @@ export const lineView = (line: LineRecord, providerId: string) => ({
   organiserCents: line.organiserCents,
   clientCents: line.clientCents,
   answers: line.answers ?? null,
-  steps: line.steps ?? [],
+  steps: line.steps,
 });
 
 /** Whether anything of the run is told to providers: what a second person has not approved is still a draft. */

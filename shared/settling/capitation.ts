@@ -1,21 +1,17 @@
-import { earliest, FOREVER, latest, type Month } from '#shared/domain/calendar';
+import { clientAsKnown, programmeAsKnown, voucherAsKnown } from '#shared/domain/as-known';
+import { earliest, latest, type Month } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
-import { priceCapitationMonth } from '#shared/domain/enrolment/capitation';
+import { capitationOfVoucher } from '#shared/domain/enrolment/capitation-of-voucher';
 import { sumCents } from '#shared/domain/money';
-import { versionOn, type Programme } from '#shared/domain/programme/programme';
+import type { Programme } from '#shared/domain/programme/programme';
 import { monthPrefix, type NewLine } from '#shared/domain/settlement/line';
-import { monthLines, type MonthPart, type SettledLine } from '#shared/domain/settlement/month-lines';
+import { monthLines, type MonthPart } from '#shared/domain/settlement/month-lines';
+import type { SettledLine } from '#shared/domain/settlement/toward';
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import type { Gathering } from './gathering.ts';
 import { clientsOf, inMap, vouchersOf } from './vouchers.ts';
-
-/** Only terms that were approved by the cut-off. */
-const asKnown = (programme: Programme, knownAt: string): Programme => ({
-  ...programme,
-  versions: programme.versions.filter(({ approvedAt }) => approvedAt !== null && approvedAt <= knownAt),
-});
 
 /** One part for each centre: a client who comes back within the month earns it one line. */
 const byOffering = (parts: readonly MonthPart[]): MonthPart[] =>
@@ -35,30 +31,8 @@ const byOffering = (parts: readonly MonthPart[]): MonthPart[] =>
     ];
   });
 
-const wantedParts = (
-  voucher: Voucher,
-  client: Client,
-  programme: Programme,
-  month: Month,
-  knownAt: string,
-): MonthPart[] => {
-  const known = asKnown(programme, knownAt);
-  const parts = priceCapitationMonth({
-    month,
-    programmeCode: programme.code,
-    versionOn: (date) => versionOn(known, date),
-    birthDate: client.birthDate,
-    area: client.area,
-    enrolments: voucher.reservations
-      .filter(({ at }) => at <= knownAt)
-      .map(({ providerId, offeringId, startDate, endDate }) => ({
-        providerId,
-        offeringId,
-        from: startDate,
-        to: endDate,
-      })),
-    lastDay: earliest(voucher.validTo, client.deathDate ?? FOREVER),
-  });
+const wantedParts = (voucher: Voucher, client: Client, programme: Programme, month: Month): MonthPart[] => {
+  const parts = capitationOfVoucher(voucher, client, programme, month);
   return byOffering(
     parts.map(({ pricing: { grossCents, organiserCents, steps }, providerId, offeringId, from, to }) => ({
       providerId,
@@ -83,10 +57,16 @@ export async function* capitation(
   const { stores, run, approved, settledSince } = hand;
   for await (const page of vouchersOf(hand, 'soteCentre')) {
     const clients = await clientsOf(hand, page);
-    const asked = page.map((voucher) => {
-      const client = inMap(clients, voucher.clientId);
-      const touched = touchedMonths(voucher, client, { settledSince, knownAt: run.cutoffAt });
-      return { voucher, client, months: [...new Set([run.period, ...touched])].sort() };
+    const programmeOf = (voucher: Voucher) => programmeAsKnown(inMap(programmes, voucher.programmeId), run.cutoffAt);
+    const asked = page.map((latest) => {
+      const client = inMap(clients, latest.clientId);
+      const terms = { programmes: [programmeOf(latest)], providers: [] };
+      const touched = touchedMonths(latest, client, { settledSince, knownAt: run.cutoffAt }, terms);
+      return {
+        voucher: voucherAsKnown(latest, run.cutoffAt),
+        client: clientAsKnown(client, run.cutoffAt),
+        months: [...new Set([run.period, ...touched])].sort(),
+      };
     });
     const prefixes = asked.flatMap(({ voucher, months }) =>
       months.filter((month) => settledSince.has(month)).map((month) => monthPrefix('soteCentre', voucher.id, month)),
@@ -98,7 +78,7 @@ export async function* capitation(
         voucherId: voucher.id,
         programmeId: voucher.programmeId,
         month,
-        wanted: wantedParts(voucher, client, inMap(programmes, voucher.programmeId), month, run.cutoffAt),
+        wanted: wantedParts(voucher, client, programmeOf(voucher), month),
         settled: before.filter(({ id }) => id.startsWith(monthPrefix('soteCentre', voucher.id, month))),
         owed: [],
       });

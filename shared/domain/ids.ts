@@ -14,6 +14,8 @@ export const approvalId = (token: string): string => `apr-${token.slice(0, 16)}`
 export const clientId = (blindIndex: string): string => `cli-${blindIndex}`;
 export const incomeDecisionId = (token: string): string => `inc-${token}`;
 
+export const municipalityId = (code: string): string => `mun-${code}`;
+
 export const voucherId = (number: string): string => `vch-${number}`;
 export const reservationId = (voucher: string, index: number): string => `rsv-${voucher.slice(4)}-${index + 1}`;
 /** The voucher a reservation belongs to, read off its id; undefined when the text is no reservation id. */

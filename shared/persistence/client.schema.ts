@@ -10,6 +10,8 @@ export const clientSchema = new Schema(
     ver: Number,
     birthDate: String,
     municipalityCode: String,
+    residences: { type: [Schema.Types.Mixed], default: undefined },
+    segments: { type: [Schema.Types.Mixed], default: undefined },
     area: String,
     language: String,
     incomeDecisions: { type: [Schema.Types.Mixed], default: [] },

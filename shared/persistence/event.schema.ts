@@ -23,6 +23,8 @@ export const eventSchema = new Schema(
     owedCents: Number,
     recordedAt: String,
     recordedBy: String,
+    municipalityCode: String,
+    segment: String,
     late: Boolean,
     replaces: String,
     reversedAt: String,

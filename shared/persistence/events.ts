@@ -23,6 +23,9 @@ export interface EventRow {
   readonly owedCents: Cents;
   readonly recordedAt: Instant;
   readonly recordedBy: string;
+  /** Whose cost it is; left out of rows of events that do not say. */
+  readonly municipalityCode?: string | null;
+  readonly segment?: string | null;
   readonly late: boolean;
   readonly replaces: string | null;
   readonly reversedAt: Instant | null;
@@ -69,6 +72,8 @@ export const eventRow = (voucher: Told, event: ServiceEvent): EventRow => ({
   owedCents: event.owedCents,
   recordedAt: event.recordedAt,
   recordedBy: event.recordedBy,
+  ...(event.municipalityCode === undefined ? {} : { municipalityCode: event.municipalityCode }),
+  ...(event.segment === undefined ? {} : { segment: event.segment }),
   late: event.late,
   replaces: event.replaces ?? null,
   ...reversalOf(event),

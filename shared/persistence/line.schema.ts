@@ -15,6 +15,8 @@ export const lineSchema = new Schema(
     kind: String,
     voucherId: String,
     programmeId: String,
+    municipalityCode: String,
+    segment: String,
     from: String,
     to: String,
     grossCents: Number,

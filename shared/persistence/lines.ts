@@ -22,6 +22,8 @@ export interface LineRecord {
   readonly kind: LineKind;
   readonly voucherId: string;
   readonly programmeId: string;
+  readonly municipalityCode?: string;
+  readonly segment?: string;
   readonly from: string;
   readonly to: string;
   readonly grossCents: number;
@@ -50,6 +52,8 @@ export const lineRecord = (run: Claimant, line: NewLine): LineRecord => ({
   kind: line.kind,
   voucherId: line.voucherId,
   programmeId: line.programmeId,
+  ...(line.municipalityCode ? { municipalityCode: line.municipalityCode } : {}),
+  ...(line.segment ? { segment: line.segment } : {}),
   from: line.from,
   to: line.to,
   grossCents: line.grossCents,
@@ -74,6 +78,8 @@ const settledLine = (document: Stored): SettledLine => {
     voucherId,
     programmeId,
     providerId: providerOf(record),
+    municipalityCode: record.municipalityCode ?? null,
+    segment: record.segment ?? null,
     from,
     to,
     ...amounts,

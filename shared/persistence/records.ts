@@ -6,6 +6,7 @@ import { userSchema } from './user.schema.ts';
 import { clientSchema } from './client.schema.ts';
 import { programmeSchema } from './programme.schema.ts';
 import { providerSchema } from './provider.schema.ts';
+import { municipalitySchema } from './municipality.schema.ts';
 import { voucherSchema } from './voucher.schema.ts';
 import { requestSchema } from './request.schema.ts';
 import { systemSchema } from './system.schema.ts';
@@ -24,6 +25,7 @@ const SCHEMAS = {
   programmes: programmeSchema,
   providers: providerSchema,
   clients: clientSchema,
+  municipalities: municipalitySchema,
   requests: requestSchema,
   system: systemSchema,
   ledger: ledgerSchema,

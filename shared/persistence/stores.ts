@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '#shared/domain/account/session';
 import type { User } from '#shared/domain/account/user';
+import type { Municipality } from '#shared/domain/municipality/municipality';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import { aggregateStore } from './aggregate.ts';
@@ -17,6 +18,7 @@ export const openStores = (connection: Connection) => ({
   programmes: aggregateStore<Programme>(connection, 'programmes'),
   providers: aggregateStore<Provider>(connection, 'providers'),
   clients: clientStore(connection),
+  municipalities: aggregateStore<Municipality>(connection, 'municipalities'),
   requests: requestStore(connection),
   runs: runStore(connection),
   statements: statementStore(connection),

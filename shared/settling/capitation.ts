@@ -3,6 +3,7 @@ import { earliest, latest, type Month } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
 import { capitationOfVoucher } from '#shared/domain/enrolment/capitation-of-voucher';
 import { sumCents } from '#shared/domain/money';
+import { payerOn } from '#shared/domain/municipality/payer-on';
 import type { Programme } from '#shared/domain/programme/programme';
 import { monthPrefix, type NewLine } from '#shared/domain/settlement/line';
 import { monthLines, type MonthPart } from '#shared/domain/settlement/month-lines';
@@ -10,6 +11,7 @@ import type { SettledLine } from '#shared/domain/settlement/toward';
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
+import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Gathering } from './gathering.ts';
 import { clientsOf, inMap, vouchersOf } from './vouchers.ts';
 
@@ -55,6 +57,7 @@ export async function* capitation(
   programmes: ReadonlyMap<string, Programme>,
 ): AsyncGenerator<NewLine[]> {
   const { stores, run, approved, settledSince } = hand;
+  const municipalities = await allMunicipalities(stores);
   for await (const page of vouchersOf(hand, 'soteCentre')) {
     const clients = await clientsOf(hand, page);
     const programmeOf = (voucher: Voucher) => programmeAsKnown(inMap(programmes, voucher.programmeId), run.cutoffAt);
@@ -81,6 +84,7 @@ export async function* capitation(
         wanted: wantedParts(voucher, client, programmeOf(voucher), month),
         settled: before.filter(({ id }) => id.startsWith(monthPrefix('soteCentre', voucher.id, month))),
         owed: [],
+        payerOn: (date) => payerOn({ client, municipalities, knownAt: run.cutoffAt }, date),
       });
     yield asked.flatMap(({ voucher, client, months }) =>
       months.flatMap((month) => linesOf(voucher, client, month, settled)),

@@ -6,6 +6,9 @@ import type { SettlementLine } from './statement.ts';
 
 /** A line before any run has it, with what the books need besides. */
 export interface NewLine extends SettlementLine {
+  /** Whose cost it is: the payer of its first day. Null or left out where unknown. */
+  readonly municipalityCode?: string | null | undefined;
+  readonly segment?: string | null | undefined;
   readonly providerId: string;
   /**
    * What the settled amount has beyond what its events had posted as owed: the ledger is made even by it on
@@ -38,6 +41,8 @@ export interface SettledEvent {
   readonly programmeId: string;
   readonly providerId: string;
   readonly from: CalendarDate;
+  readonly municipalityCode?: string | null | undefined;
+  readonly segment?: string | null | undefined;
   readonly grossCents: Cents;
   readonly organiserCents: Cents;
 }
@@ -49,6 +54,8 @@ export const visitLine = (event: SettledEvent, answers: string | null): NewLine 
   voucherId: event.voucherId,
   programmeId: event.programmeId,
   providerId: event.providerId,
+  municipalityCode: event.municipalityCode ?? null,
+  segment: event.segment ?? null,
   from: event.from,
   to: event.from,
   grossCents: event.grossCents,
@@ -73,6 +80,8 @@ export const reversalOf = (
   voucherId: line.voucherId,
   programmeId: line.programmeId,
   providerId: line.providerId,
+  municipalityCode: line.municipalityCode ?? null,
+  segment: line.segment ?? null,
   from: line.from,
   to: line.to,
   grossCents: minus(line.grossCents),

@@ -1,6 +1,7 @@
 /** A voucher's month as it should be settled, held against what has been settled of it: what is still to be written. */
 import { firstDayOf, lastDayOf, type CalendarDate, type Month } from '../calendar.ts';
 import { sumCents, type Cents } from '../money.ts';
+import { NO_PAYER, type Payer } from '../municipality/payer-on.ts';
 import type { PricingStep } from '../pricing/pricing.ts';
 import { monthPrefix, reversalId, reversalOf, type MonthlyKind, type NewLine } from './line.ts';
 
@@ -35,6 +36,8 @@ export interface MonthToSettle {
   /** All lines of approved runs for this voucher and month, reversals too. */
   readonly settled: readonly SettledLine[];
   readonly owed: readonly MonthOwed[];
+  /** Whose cost a day is; without it, nobody is known to pay. */
+  readonly payerOn?: ((date: CalendarDate) => Payer) | undefined;
 }
 
 /** An offering's line of a month is called `{prefix}{offering}-{n}`: the first, and one more for each correction. */
@@ -72,6 +75,7 @@ const offeringLines = (asked: MonthToSettle, offeringId: string): NewLine[] => {
     voucherId,
     programmeId,
     providerId: (part ?? posted ?? before[0])?.providerId ?? '',
+    ...(asked.payerOn?.(part?.from ?? firstDayOf(month)) ?? NO_PAYER),
     from: part?.from ?? firstDayOf(month),
     to: part?.to ?? lastDayOf(month),
     ...amounts,

@@ -1,5 +1,6 @@
 import { daysFromTo, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
 import { incomeDecisionOn, type Client } from '../client/client.ts';
+import type { Municipalities } from '../municipality/municipality.ts';
 import type { RefusalCode } from '../outcome.ts';
 import { hasFullCoverage } from '../pricing/value.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
@@ -25,6 +26,8 @@ export interface Claim {
   readonly provider: Provider;
   readonly programme: Programme;
   readonly client: Client;
+  /** What is known of memberships and mergers: with the residence it decides who pays. */
+  readonly municipalities?: Municipalities | undefined;
   /** The client's other housing vouchers: a calendar day is paid once per client (domain decision 4). */
   readonly others: readonly Voucher[];
   readonly today: CalendarDate;

@@ -1,6 +1,7 @@
 import { monthOf } from '../calendar.ts';
 import { eventId } from '../ids.ts';
 import { move } from '../ledger/postings.ts';
+import { payerOn } from '../municipality/payer-on.ts';
 import type { Cents } from '../money.ts';
 import { refused, type RefusalCode, type Refused } from '../outcome.ts';
 import type { Pricing } from '../pricing/pricing.ts';
@@ -68,6 +69,7 @@ const draft = (claim: Claim, { digest, at, by, replaces }: RecordCommand): Servi
   providerId: claim.provider.id,
   offeringId: claim.offeringId,
   fact: claim.fact,
+  ...payerOn({ client: claim.client, municipalities: claim.municipalities ?? new Map() }, claim.fact.from),
   pricing: { grossCents: 0, organiserCents: 0, clientCents: 0, steps: [] },
   owedCents: 0,
   recordedAt: at,

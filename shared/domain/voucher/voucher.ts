@@ -90,6 +90,9 @@ export interface ServiceEvent {
   readonly pricing: Pricing;
   /** What this event moved from commitment to owed, in the organiser's cents (may be negative for an absence over a stay). */
   readonly owedCents: Cents;
+  /** Whose cost it is, as known when it was recorded: the payer of its first day. Null or left out where unknown. */
+  readonly municipalityCode?: string | null | undefined;
+  readonly segment?: string | null | undefined;
   readonly recordedAt: Instant;
   readonly recordedBy: string;
   /** Recorded after the ordinary entry window of its month: settled in the next run (domain decision 9). */

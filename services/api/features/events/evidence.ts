@@ -2,11 +2,13 @@ import { todayOf } from '#shared/clock';
 import type { CalendarDate } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
 import { programmeOfOffering } from '#shared/domain/ids';
+import type { Municipalities } from '#shared/domain/municipality/municipality';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import type { Claim } from '#shared/domain/voucher/claims';
 import type { Neighbours } from '#shared/domain/voucher/price-event';
 import type { ServiceFact, Voucher } from '#shared/domain/voucher/voucher';
+import { knownMunicipalities } from '#shared/persistence/municipalities';
 import type { Deps } from '#api/deps';
 
 /** All that decides an event besides the voucher itself. */
@@ -14,6 +16,7 @@ export interface Evidence {
   readonly provider: Provider;
   readonly programme: Programme;
   readonly client: Client;
+  readonly municipalities: Municipalities;
   readonly others: readonly Voucher[];
   readonly neighbours: Neighbours;
   readonly today: CalendarDate;
@@ -24,7 +27,14 @@ const found = <T>(value: T | null, what: string): T => {
   return value;
 };
 
-/** A visit is decided by the voucher, which knows the birth date; it needs no look at the client. */
+/** A visit is decided by the voucher, which knows the birth date; only who pays for it is the client's to tell. */
+const visitEvidence = async ({ stores }: Deps, voucher: Voucher) => ({
+  client: (await stores.clients.load(voucher.clientId)) ?? clientOf(voucher),
+  others: [],
+  neighbours: [],
+});
+
+/** As much of a client as their voucher knows: nobody is known to pay. */
 const clientOf = (voucher: Voucher): Client => ({
   id: voucher.clientId,
   ver: 0,
@@ -63,13 +73,12 @@ export const loadEvidence = async (
   offered: Programme | null = null,
 ): Promise<Evidence> => {
   const today = todayOf(deps.clock);
-  const [programme, more] = await Promise.all([
+  const [programme, municipalities, more] = await Promise.all([
     offered?.id === voucher.programmeId ? offered : deps.stores.programmes.load(voucher.programmeId),
-    voucher.kind === 'housing'
-      ? housingEvidence(deps, voucher, provider)
-      : { client: clientOf(voucher), others: [], neighbours: [] },
+    knownMunicipalities(deps.stores),
+    voucher.kind === 'housing' ? housingEvidence(deps, voucher, provider) : visitEvidence(deps, voucher),
   ]);
-  return { provider, programme: found(programme, voucher.programmeId), today, ...more };
+  return { provider, programme: found(programme, voucher.programmeId), municipalities, today, ...more };
 };
 
 /** The claim as it stands against a state of the voucher. */

@@ -6,17 +6,21 @@ import { pricingOf, step, versionSource } from '../pricing/steps.ts';
 import type { CapitationBand, ProgrammeVersion } from '../programme/programme.ts';
 
 /**
- * The year's amount for a client of an age: a band of the client's own area before one that names no area. Where two
- * speak of an age, as when one ends at the age the next begins with, the one that begins later has it. Undefined
- * where no band speaks of such a client.
+ * The band of a client of an age: one of the client's own area before one that names no area. Where two speak of an
+ * age, as when one ends at the age the next begins with, the one that begins later has it. Undefined where no band
+ * speaks of such a client.
  */
-export const annualForAge = (bands: readonly CapitationBand[], age: number, area: string | null): Cents | undefined => {
+const bandForAge = (bands: readonly CapitationBand[], age: number, area: string | null): CapitationBand | undefined => {
   const fitting = bands
     .filter(({ fromAge, toAge }) => fromAge <= age && age <= (toAge ?? Infinity))
     .sort((a, b) => b.fromAge - a.fromAge);
   const own = fitting.find((band) => band.area !== undefined && band.area === area);
-  return (own ?? fitting.find((band) => band.area === undefined))?.annualCents;
+  return own ?? fitting.find((band) => band.area === undefined);
 };
+
+/** The year's amount for a client of an age; undefined where no band speaks of such a client. */
+export const annualForAge = (bands: readonly CapitationBand[], age: number, area: string | null): Cents | undefined =>
+  bandForAge(bands, age, area)?.annualCents;
 
 /** Month 1-12 of a year's amount: what is earned to its end less what was earned to its start, so twelve make the whole. */
 export const capitationMonth = (annualCents: Cents, monthOfYear: number): Cents =>
@@ -78,7 +82,9 @@ const termsOf = (asked: CapitationMonth, firstDate: CalendarDate) => {
   const source = versionSource(asked.programmeCode, version);
   if (version.value.basis !== 'capitation') throw new Error(`${source} pays no capitation (${version.value.basis})`);
   const age = Math.max(0, ageOn(asked.birthDate, first));
-  return { source, age, annualCents: annualForAge(version.value.bands, age, asked.area) ?? 0 };
+  const band = bandForAge(version.value.bands, age, asked.area);
+  const bandFor = { bandFromAge: band?.fromAge ?? null, bandToAge: band?.toAge ?? null, bandArea: band?.area ?? null };
+  return { source, annualCents: band?.annualCents ?? 0, inputs: { ageOnFirst: age, area: asked.area, ...bandFor } };
 };
 
 /**
@@ -92,14 +98,14 @@ export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] =
   const firstDate = held.flatMap(({ dates }) => dates).sort()[0];
   const terms = firstDate === undefined ? undefined : termsOf(asked, firstDate);
   if (terms === undefined) return [];
-  const { source, age, annualCents } = terms;
+  const { source, annualCents, inputs } = terms;
   const monthOfYear = Number(asked.month.slice(5));
   const monthCents = capitationMonth(annualCents, monthOfYear);
   const responsibleDays = held.reduce((sum, { dates }) => sum + dates.length, 0);
   const daysInMonth = daysIn(asked.month);
   const wholeCents = ratio(monthCents, responsibleDays, daysInMonth);
   const monthSteps = [
-    step('capitationMonth', source, { annualCents, monthOfYear, ageOnFirst: age, area: asked.area }, monthCents),
+    step('capitationMonth', source, { annualCents, monthOfYear, ...inputs }, monthCents),
     ...(responsibleDays < daysInMonth
       ? [step('byDaysOfResponsibility', source, { monthCents, responsibleDays, daysInMonth }, wholeCents)]
       : []),
@@ -111,7 +117,16 @@ export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] =
   return held.map(({ enrolment: { providerId, offeringId }, dates }, index) => {
     const shareCents = shares[index] ?? 0;
     const days = dates.length;
-    const split = { wholeCents, days, responsibleDays, takesRemainder: index === held.length - 1 };
+    const split = {
+      wholeCents,
+      days,
+      responsibleDays,
+      earlierDays: held
+        .slice(0, index)
+        .map((earlier) => earlier.dates.length)
+        .join(' '),
+      takesRemainder: index === held.length - 1,
+    };
     const steps = [
       ...monthSteps,
       ...(held.length > 1 ? [step('splitByDaysOverCentres', source, split, shareCents)] : []),

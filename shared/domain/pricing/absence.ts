@@ -5,14 +5,21 @@ import { CHARGED_LEAVE_DAYS, DEFAULT_ABSENCE_RULES, parameterOn } from './parame
 import type { Absence } from './residence.ts';
 
 /**
- * The provider's per cent of the daily price on the n-th day of an unbroken absence, by the version's rules or,
- * where it has none, by the default. A day that no rule of the version speaks of pays nothing.
+ * What a provider is paid by on the n-th day of an unbroken absence: the version's rule for it or, where the version
+ * has none at all, the default. Undefined where no rule of the version speaks of the day: it pays nothing.
  */
-export const providerPercentOn = (rules: readonly AbsenceRule[], dayNumber: number, date: CalendarDate): number => {
+export const absenceRuleOn = (
+  rules: readonly AbsenceRule[],
+  dayNumber: number,
+  date: CalendarDate,
+): AbsenceRule | undefined => {
   const inUse = rules.length > 0 ? rules : parameterOn(DEFAULT_ABSENCE_RULES, date);
-  const rule = inUse.find(({ fromDay, toDay }) => fromDay <= dayNumber && dayNumber <= (toDay ?? Infinity));
-  return rule?.providerPercent ?? 0;
+  return inUse.find(({ fromDay, toDay }) => fromDay <= dayNumber && dayNumber <= (toDay ?? Infinity));
 };
+
+/** The provider's per cent of the daily price on the n-th day of an unbroken absence. */
+export const providerPercentOn = (rules: readonly AbsenceRule[], dayNumber: number, date: CalendarDate): number =>
+  absenceRuleOn(rules, dayNumber, date)?.providerPercent ?? 0;
 
 /**
  * Whether the day's share of the client's monthly fee falls away (734/1992 10 k §): from the sixth day of the

@@ -1,4 +1,4 @@
-import type { CalendarDate, Instant } from '../calendar.ts';
+import { ageOn, type CalendarDate, type Instant } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
 import { inForce } from '../dated.ts';
 import type { Cents } from '../money.ts';
@@ -19,6 +19,8 @@ export interface HousingDay extends ResidenceDay {
   /** The value that a decision under 569/2009 8 § sets for this day. */
   readonly raisedValueCents?: Cents | undefined;
   readonly fullCoverage: boolean;
+  /** The client's, in full years. */
+  readonly age: number;
   /** The whole month's fee by the income decision in force this day; there for income-tested days. */
   readonly monthlyFee?: MonthlyFee | undefined;
 }
@@ -93,6 +95,7 @@ const housingDay = (day: ResidenceDay, facts: HousingFacts): HousingDay | Refuse
     priceCents,
     raisedValueCents: raiseOn(voucher.valueRaises, day.date)?.unitValueCents,
     fullCoverage: hasFullCoverage(version, facts.client.birthDate, day.date),
+    age: ageOn(facts.client.birthDate, day.date),
     monthlyFee,
   };
 };

@@ -6,7 +6,7 @@ import type { HousingDay } from './housing-days.ts';
 import type { MonthlyFee } from './income.ts';
 import { CHARGED_LEAVE_DAYS, parameterOn } from './parameters.ts';
 import type { PricingStep } from './pricing.ts';
-import { step } from './steps.ts';
+import { inRanges, step } from './steps.ts';
 
 /** What the client owes one provider of the month's fee, before it is held against the price. */
 export interface FeeShare {
@@ -32,16 +32,26 @@ interface Share {
   readonly shareCents: Cents;
 }
 
-/** A fee's share less the absences of 10 k §, never below zero. */
-const lessAbsences = ({ days, shareCents }: Share, feeCents: Cents, month: Month, monthAway: boolean): PricingStep => {
+/** The days away, by what they do to the fee: leave counts from a day on, and everything else at once. */
+const awayInputs = (days: readonly HousingDay[]) => ({
+  daysOfLeave: inRanges(days.flatMap(({ absence }) => (absence?.reason === 'leave' ? absence.dayNumber : []))),
+  hospitalDays: days.filter(({ absence }) => absence?.reason === 'hospital').length,
+  organiserDays: days.filter(({ absence }) => absence?.reason === 'organiser').length,
+});
+
+/** A fee's share less the absences of 10 k §, never below zero. `awayDays` are those of the month, with all providers. */
+const lessAbsences = ({ days, shareCents }: Share, feeCents: Cents, month: Month, awayDays: number): PricingStep => {
+  const daysInMonth = daysIn(month);
+  const monthAway = awayDays === daysInMonth;
   const freeDays = days.filter((day) => feeFallsAway(day.absence, day.date)).length;
-  const dayFeeCents = ratio(feeCents, 1, daysIn(month));
+  const dayFeeCents = ratio(feeCents, 1, daysInMonth);
   const [first] = days;
   const chargedLeaveDays = first === undefined ? 0 : parameterOn(CHARGED_LEAVE_DAYS, first.date);
+  const free = { ...awayInputs(days), chargedLeaveDays, freeDays };
   return step(
     monthAway ? 'wholeMonthAwayNoFee' : 'dayShareFallsAwayForAbsence',
     CHARGED_LEAVE_DAYS.source,
-    { shareCents, days: days.length, freeDays, dayFeeCents, chargedLeaveDays, monthAway },
+    { shareCents, days: days.length, feeCents, daysInMonth, dayFeeCents, ...free, awayDays, monthAway },
     monthAway ? 0 : Math.max(0, shareCents - freeDays * dayFeeCents),
   );
 };
@@ -53,7 +63,7 @@ const lessAbsences = ({ days, shareCents }: Share, feeCents: Cents, month: Month
  */
 export const feeShares = (month: Month, parts: readonly (readonly HousingDay[])[]): FeeShare[] => {
   const all = parts.flat();
-  const monthAway = all.length === daysIn(month) && all.every((day) => day.absence !== null);
+  const awayDays = all.filter((day) => day.absence !== null).length;
   const steps = parts.map((): PricingStep[] => []);
   const dues = parts.map((): Cents[] => []);
   for (const fee of distinctFees(all.filter(isFeeDay))) {
@@ -69,15 +79,24 @@ export const feeShares = (month: Month, parts: readonly (readonly HousingDay[])[
     );
     held.forEach(({ part, days }, index) => {
       const shareCents = shares[index] ?? 0;
-      const due = lessAbsences({ days, shareCents }, feeCents, month, monthAway);
+      const due = lessAbsences({ days, shareCents }, feeCents, month, awayDays);
       dues[part]?.push(due.resultCents);
       const byDays = { feeCents, residenceDays, daysInMonth: daysIn(month) };
-      const overProviders = { wholeCents, days: days.length, residenceDays, takesRemainder: index === held.length - 1 };
+      const overProviders = {
+        wholeCents,
+        days: days.length,
+        residenceDays,
+        earlierDays: held
+          .slice(0, index)
+          .map((earlier) => earlier.days.length)
+          .join(' '),
+        takesRemainder: index === held.length - 1,
+      };
       steps[part]?.push(
         ...fee.steps,
         step('monthlyFeeByDaysOfResidence', '734/1992 7 c §', byDays, wholeCents),
         ...(held.length > 1 ? [step('feeSplitByDaysOverProviders', '734/1992 7 c §', overProviders, shareCents)] : []),
-        ...(monthAway || days.some((day) => day.absence !== null) ? [due] : []),
+        ...(days.some((day) => day.absence !== null) ? [due] : []),
       );
     });
   }

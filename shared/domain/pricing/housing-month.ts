@@ -3,7 +3,7 @@ import type { Month } from '../calendar.ts';
 import { sumCents } from '../money.ts';
 import type { HousingDay } from './housing-days.ts';
 import { feeShares, isFeeDay, type FeeShare } from './housing-fee.ts';
-import { grossStep, groupBy, likeDays, type LikeDays } from './like-days.ts';
+import { grossStep, groupBy, likeDays, toldDays, type LikeDays } from './like-days.ts';
 import type { Pricing, PricingStep } from './pricing.ts';
 import { pricingOf, step, versionSource } from './steps.ts';
 import { coverageInputs, unitValueOn } from './value.ts';
@@ -20,10 +20,11 @@ export interface HousingPart {
 }
 
 /** What the organiser pays of days whose value is set by the unit: the lesser of the two, or all. */
-const organiserStep = ({ day, count, dayCents }: LikeDays): PricingStep => {
+const organiserStep = (alike: LikeDays): PricingStep => {
+  const { day, last, count, dayCents } = alike;
   const terms = versionSource(day.programmeCode, day.version);
   if (day.fullCoverage) {
-    const inputs = { days: count, dayCents, ...coverageInputs(day.version) };
+    const inputs = { ...toldDays(alike), ageOnLastDay: last.age, ...coverageInputs(day.version) };
     return step('organiserPaysWholePrice', `569/2009 7 §; ${terms}`, inputs, count * dayCents);
   }
   const { raisedValueCents } = day;
@@ -31,30 +32,38 @@ const organiserStep = ({ day, count, dayCents }: LikeDays): PricingStep => {
     day.version,
     raisedValueCents === undefined ? undefined : { unitValueCents: raisedValueCents },
   );
-  if (unitValueCents === null) throw new Error(`${terms} sets no value for a day (${day.version.value.basis})`);
+  const { value } = day.version;
+  if (unitValueCents === null || value.basis !== 'flat')
+    throw new Error(`${terms} sets no value for a day (${value.basis})`);
+  const values = { versionValueCents: value.unitValueCents, raisedValueCents: raisedValueCents ?? null };
   return step(
     'organiserPaysLesserOfPriceAndValue',
     `569/2009 3 § and 9 §; ${terms}`,
-    { days: count, dayCents, unitValueCents, raisedValueCents: raisedValueCents ?? null },
+    { ...toldDays(alike), ...values, unitValueCents },
     count * Math.min(dayCents, unitValueCents),
   );
+};
+
+/** What a raised value (569/2009 8 §) covers of days under a fee, whatever the fee. */
+const raisedSteps = (alike: LikeDays): PricingStep[] => {
+  const { day, count, dayCents } = alike;
+  const { raisedValueCents } = day;
+  if (raisedValueCents === undefined) return [];
+  const inputs = { ...toldDays(alike), raisedValueCents };
+  return [step('raisedValueOfDaysUnderFee', '569/2009 8 §', inputs, count * Math.min(dayCents, raisedValueCents))];
 };
 
 /**
  * What the client pays of days under a fee: the fee, but never more than the price; and where a decision has
  * raised the value (569/2009 8 §), never more than that value leaves of the price.
  */
-const clientStep = (groups: readonly LikeDays[], { feeCents }: FeeShare): PricingStep => {
+const clientSteps = (groups: readonly LikeDays[], { feeCents }: FeeShare): PricingStep[] => {
   const grossCents = sumCents(groups.map(({ count, dayCents }) => count * dayCents));
-  const raisedCents = sumCents(
-    groups.map(({ day, count, dayCents }) => count * Math.min(dayCents, day.raisedValueCents ?? 0)),
-  );
-  return step(
-    'clientPaysFeeUpToThePrice',
-    '569/2009 3 § and 9 §',
-    { feeCents, grossCents, raisedCents },
-    Math.min(feeCents, grossCents - raisedCents),
-  );
+  const raised = groups.flatMap(raisedSteps);
+  const raisedCents = sumCents(raised.map(({ resultCents }) => resultCents));
+  const inputs = { feeCents, grossCents, raisedCents };
+  const clientCents = Math.min(feeCents, grossCents - raisedCents);
+  return [...raised, step('clientPaysFeeUpToThePrice', '569/2009 3 § and 9 §', inputs, clientCents)];
 };
 
 const priceDays = (days: readonly HousingDay[], fee: FeeShare): Pricing => {
@@ -63,11 +72,11 @@ const priceDays = (days: readonly HousingDay[], fee: FeeShare): Pricing => {
   const byUnit = groups.filter(({ day }) => !isFeeDay(day));
   const byFee = groups.filter(({ day }) => isFeeDay(day));
   const organiser = byUnit.map(organiserStep);
-  const client = byFee.length > 0 ? [clientStep(byFee, fee)] : [];
+  const client = byFee.length > 0 ? clientSteps(byFee, fee) : [];
   const grossCents = sumCents(gross.map((line) => line.resultCents));
   const byFeeCents = sumCents(byFee.map(({ count, dayCents }) => count * dayCents));
   const organiserCents =
-    sumCents(organiser.map((line) => line.resultCents)) + byFeeCents - sumCents(client.map((line) => line.resultCents));
+    sumCents(organiser.map((line) => line.resultCents)) + byFeeCents - (client.at(-1)?.resultCents ?? 0);
   const clientCents = grossCents - organiserCents;
   return pricingOf(grossCents, organiserCents, [
     ...gross,

@@ -27,14 +27,21 @@ export const incomeAfterDeductions = (decision: IncomeDecision): Cents =>
 export const spouseIncomeAfterDeductions = (spouse: SpouseIncome): Cents =>
   Math.max(0, spouse.netMonthlyIncomeCents - spouse.deductionsCents);
 
-/** What the spouses' joint income allows; nothing to say when the client's income is not the larger (7 c.5 §). */
-const spouseLimit = (value: IncomeTestedValue, income: Cents, spouse: SpouseIncome | undefined): PricingStep[] => {
+/** The spouse's income; and what the joint income allows, where the client's is the larger of the two (7 c.5 §). */
+const spouseSteps = (value: IncomeTestedValue, income: Cents, spouse: SpouseIncome | undefined): PricingStep[] => {
   if (spouse === undefined) return [];
+  const { netMonthlyIncomeCents, deductionsCents } = spouse;
   const spouseIncomeCents = spouseIncomeAfterDeductions(spouse);
-  if (income <= spouseIncomeCents) return [];
+  const own = step(
+    'spouseIncomeAfterDeductions',
+    '734/1992 10 b-10 d §',
+    { netMonthlyIncomeCents, deductionsCents },
+    spouseIncomeCents,
+  );
+  if (income <= spouseIncomeCents) return [own];
   const limit = percentOf(income + spouseIncomeCents, value.spousePercent);
   const inputs = { incomeAfterDeductionsCents: income, spouseIncomeCents, spousePercent: value.spousePercent };
-  return [step('shareOfJointIncome', '734/1992 7 c § 5 mom.', inputs, limit)];
+  return [own, step('shareOfJointIncome', '734/1992 7 c § 5 mom.', inputs, limit)];
 };
 
 /**
@@ -48,7 +55,11 @@ export const longTermCareFee = (value: IncomeTestedValue, decision: IncomeDecisi
   const overMinimum = Math.max(0, income - value.minimumDisposableCents);
   const { netMonthlyIncomeCents, housingCostCents, housingAllowanceCents, medicineCents, otherDeductionsCents } =
     decision;
-  const limits = [
+  const spouse = spouseSteps(value, income, decision.spouse);
+  const shareOfJointIncomeCents = spouse.find(({ rule }) => rule === 'shareOfJointIncome')?.resultCents ?? null;
+  const limits = [ownShare, overMinimum, ...(shareOfJointIncomeCents === null ? [] : [shareOfJointIncomeCents])];
+  const feeCents = Math.min(...limits);
+  const limitSteps = [
     step(
       'shareOfOwnIncome',
       `734/1992 7 c §; ${terms}`,
@@ -61,9 +72,8 @@ export const longTermCareFee = (value: IncomeTestedValue, decision: IncomeDecisi
       { incomeAfterDeductionsCents: income, minimumDisposableCents: value.minimumDisposableCents },
       overMinimum,
     ),
-    ...spouseLimit(value, income, decision.spouse),
+    ...spouse,
   ];
-  const feeCents = Math.min(...limits.map((limit) => limit.resultCents));
   return {
     feeCents,
     steps: [
@@ -77,8 +87,16 @@ export const longTermCareFee = (value: IncomeTestedValue, decision: IncomeDecisi
         },
         income,
       ),
-      ...limits,
-      step('monthlyFeeIsTheSmallestLimit', '734/1992 7 c §', { limits: limits.length }, feeCents),
+      ...limitSteps,
+      step(
+        'monthlyFeeIsTheSmallestLimit',
+        '734/1992 7 c §',
+        {
+          limits: limits.length,
+          ...{ shareOfOwnIncomeCents: ownShare, overMinimumCents: overMinimum, shareOfJointIncomeCents },
+        },
+        feeCents,
+      ),
     ],
   };
 };

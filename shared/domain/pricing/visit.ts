@@ -16,17 +16,16 @@ export interface VisitToPrice {
   readonly date: CalendarDate;
 }
 
-const raiseSteps = (raise: ValueRaise | undefined, unitValueCents: Cents): PricingStep[] =>
-  raise?.unitValueCents === unitValueCents
-    ? [
-        step(
-          'raisedValueReplacesUnitValue',
-          '569/2009 8 §',
-          { decision: raise.id, validFrom: raise.validFrom, raisedValueCents: raise.unitValueCents },
-          unitValueCents,
-        ),
-      ]
-    : [];
+const raiseSteps = (
+  { value }: Pick<ProgrammeVersion, 'value'>,
+  raise: ValueRaise | undefined,
+  unitValueCents: Cents,
+): PricingStep[] => {
+  if (value.basis !== 'flat' || raise?.unitValueCents !== unitValueCents) return [];
+  const decided = { decision: raise.id, validFrom: raise.validFrom, raisedValueCents: raise.unitValueCents };
+  const inputs = { ...decided, versionValueCents: value.unitValueCents };
+  return [step('raisedValueReplacesUnitValue', '569/2009 8 §', inputs, unitValueCents)];
+};
 
 /**
  * One visit (569/2009 3 § 4 and 9 §): the organiser pays the lesser of the agreed price and the voucher's value,
@@ -45,7 +44,7 @@ export const priceVisit = ({ programmeCode, version, priceCents, raise, birthDat
   if (unitValueCents === null) throw new Error(`${terms} sets no value for a visit (${version.value.basis})`);
   const organiserCents = Math.min(priceCents, unitValueCents);
   return pricingOf(priceCents, organiserCents, [
-    ...raiseSteps(raise, unitValueCents),
+    ...raiseSteps(version, raise, unitValueCents),
     step(
       'organiserPaysLesserOfPriceAndValue',
       `569/2009 3 § and 9 §; ${terms}`,

@@ -29,13 +29,16 @@ export const percentOf = (amount: Cents, percent: number): Cents => ratio(amount
 
 /**
  * Splits `whole` in proportion to `weights`; each part is rounded half up and the last takes the remainder,
- * so that the parts always sum to the whole (domain decision 1). No weights give no parts.
+ * so that the parts always sum to the whole (domain decision 1). No part takes more than the parts before it have
+ * left: a cent or two over many parts would else be rounded up to more than there is, and the last be below zero.
+ * No weights give no parts.
  */
 export const splitByWeights = (whole: Cents, weights: readonly number[]): Cents[] => {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let left = whole;
   return weights.map((weight, index) => {
-    const part = index === weights.length - 1 ? left : ratio(whole, weight, total);
+    const rounded = index === weights.length - 1 ? left : ratio(whole, weight, total);
+    const part = whole < 0 ? Math.max(left, rounded) : Math.min(left, rounded);
     left -= part;
     return part;
   });

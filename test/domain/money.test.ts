@@ -51,11 +51,20 @@ describe('a whole split by weights', () => {
     expect(splitByWeights(100, [])).toEqual([]);
   });
 
-  it('sums to the whole whatever the weights', () => {
+  it('takes nothing from anybody to round another one up', () => {
+    expect(splitByWeights(2, [1, 1, 1, 1])).toEqual([1, 1, 0, 0]);
+    expect(splitByWeights(5, [3, 19, 3, 2])).toEqual([1, 4, 0, 0]);
+    expect(splitByWeights(-3, [1, 1, 1, 1])).toEqual([-1, -1, -1, 0]);
+  });
+
+  it('sums to the whole whatever the weights, with no part on the other side of zero', () => {
     const weights = fc.array(fc.integer({ min: 1, max: 31 }), { minLength: 1, maxLength: 12 });
+    const whole = fc.oneof(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: -12, max: 12 }));
     fc.assert(
-      fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), weights, (whole, parts) => {
-        expect(sumCents(splitByWeights(whole, parts))).toBe(whole);
+      fc.property(whole, weights, (cents, by) => {
+        const parts = splitByWeights(cents, by);
+        expect(sumCents(parts)).toBe(cents);
+        expect(parts.every((part) => (cents < 0 ? part <= 0 : part >= 0))).toBe(true);
       }),
     );
   });

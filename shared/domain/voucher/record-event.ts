@@ -45,7 +45,8 @@ const owing = (voucher: Voucher, owedCents: Cents, units: number): Owed => {
   };
 };
 
-const isFull = ({ refusals, events }: Voucher): boolean =>
+/** Whether it takes no more new keys, whatever is told with them. */
+export const isFull = ({ refusals, events }: Voucher): boolean =>
   refusals.length >= MOST_REFUSALS || events.length >= MOST_EVENTS;
 
 const remember = (voucher: Voucher, refusal: RememberedRefusal): Voucher => ({
@@ -64,7 +65,7 @@ const toldBefore = (voucher: Voucher, digest: string): Recorded | undefined => {
 };
 
 /** The event as it would stand, at no price yet. */
-const draft = (claim: Claim, { digest, at, by, replaces }: RecordCommand): ServiceEvent => ({
+export const draft = (claim: Claim, { digest, at, by, replaces }: RecordCommand): ServiceEvent => ({
   id: eventId(claim.voucher.id, digest),
   providerId: claim.provider.id,
   offeringId: claim.offeringId,

@@ -13,6 +13,7 @@ import {
   shortText,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { segmentCode } from './municipalities.ts';
 
 const tag = 'Clients';
 
@@ -47,6 +48,12 @@ const incomeDecision = incomeDecisionBody
   })
   .meta({ id: 'IncomeDecision' });
 
+const residenceBody = z.strictObject({ validFrom: calendarDate, municipalityCode });
+const residence = residenceBody.extend({ id: z.string(), recordedAt: instant }).meta({ id: 'Residence' });
+
+const segmentationBody = z.strictObject({ validFrom: calendarDate, segment: segmentCode.nullable() });
+const segmentation = segmentationBody.extend({ id: z.string(), recordedAt: instant }).meta({ id: 'Segmentation' });
+
 const client = z
   .object({
     id: z.string(),
@@ -59,6 +66,9 @@ const client = z
     language: z.string(),
     area: z.string().nullable(),
     deathDate: calendarDate.nullable(),
+    /** Where the client has moved since registration. */
+    residences: z.array(residence),
+    segments: z.array(segmentation),
     incomeDecisions: z.array(incomeDecision),
   })
   .meta({ id: 'Client' });
@@ -94,6 +104,32 @@ export const decideIncome = endpoint({
   idempotencyKey: 'accepted',
   body: incomeDecisionBody,
   success: { status: 201, body: incomeDecision },
+});
+
+export const recordResidence = endpoint({
+  id: 'recordResidence',
+  method: 'post',
+  path: '/v1/clients/{id}/residences',
+  tag,
+  summary: 'The client moves: from a day on another municipality is theirs, and pays',
+  may: 'recordResidence',
+  params: idParam,
+  idempotencyKey: 'accepted',
+  body: residenceBody,
+  success: { status: 201, body: residence },
+});
+
+export const assignSegment = endpoint({
+  id: 'assignSegment',
+  method: 'post',
+  path: '/v1/clients/{id}/segments',
+  tag,
+  summary: 'Count the client in a segment, or in none, from a day on',
+  may: 'assignSegment',
+  params: idParam,
+  idempotencyKey: 'accepted',
+  body: segmentationBody,
+  success: { status: 201, body: segmentation },
 });
 
 export const recordDeath = endpoint({

@@ -1,5 +1,6 @@
 import type { RefusalCode } from '#shared/domain/outcome';
 import type { ProblemEntry, Remedy } from './remedies/entry.ts';
+import { BUDGET_PROBLEMS } from './remedies/budget.ts';
 import { EVENT_PROBLEMS } from './remedies/events.ts';
 import { PEOPLE_PROBLEMS } from './remedies/people.ts';
 import { PROGRAMME_AND_PROVIDER_PROBLEMS } from './remedies/programmes-providers.ts';
@@ -20,6 +21,7 @@ export const PROBLEMS = {
   ...PROGRAMME_AND_PROVIDER_PROBLEMS,
   ...PEOPLE_PROBLEMS,
   ...SETTLEMENT_PROBLEMS,
+  ...BUDGET_PROBLEMS,
 } as const satisfies Record<RefusalCode, ProblemEntry>;
 
 /** What to do about a refusal, for answers that give reasons without being refusals themselves (validation, batches). */

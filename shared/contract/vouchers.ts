@@ -68,7 +68,15 @@ export const issueVoucher = endpoint({
     validTo: orNothing(calendarDate),
   }),
   success: { status: 201, body: voucher },
-  refusals: ['PROGRAMME_NOT_IN_FORCE', 'CLIENT_HAS_DIED', 'UNITS_REQUIRED', 'UNITS_NOT_USED_HERE', 'INVALID_PERIOD'],
+  refusals: [
+    'PROGRAMME_NOT_IN_FORCE',
+    'CLIENT_HAS_DIED',
+    'MUNICIPALITY_NOT_MEMBER',
+    'BUDGET_EXCEEDED',
+    'UNITS_REQUIRED',
+    'UNITS_NOT_USED_HERE',
+    'INVALID_PERIOD',
+  ],
 });
 
 export const listVouchers = endpoint({

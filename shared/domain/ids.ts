@@ -15,6 +15,7 @@ export const clientId = (blindIndex: string): string => `cli-${blindIndex}`;
 export const incomeDecisionId = (token: string): string => `inc-${token}`;
 
 export const municipalityId = (code: string): string => `mun-${code}`;
+export const segmentId = (code: string): string => `sgm-${code.toLowerCase()}`;
 
 export const voucherId = (number: string): string => `vch-${number}`;
 export const reservationId = (voucher: string, index: number): string => `rsv-${voucher.slice(4)}-${index + 1}`;

@@ -34,6 +34,9 @@ export const REFUSAL_CODES = [
   'UNITS_REQUIRED',
   'UNITS_NOT_USED_HERE',
   'CLIENT_HAS_DIED',
+  // Who pays, and of what.
+  'MUNICIPALITY_NOT_MEMBER',
+  'BUDGET_EXCEEDED',
   // Programmes and providers.
   'PROGRAMME_EXISTS',
   'VERSION_NOT_LATER',

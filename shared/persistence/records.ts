@@ -7,6 +7,7 @@ import { clientSchema } from './client.schema.ts';
 import { programmeSchema } from './programme.schema.ts';
 import { providerSchema } from './provider.schema.ts';
 import { municipalitySchema } from './municipality.schema.ts';
+import { segmentSchema } from './segment.schema.ts';
 import { voucherSchema } from './voucher.schema.ts';
 import { requestSchema } from './request.schema.ts';
 import { systemSchema } from './system.schema.ts';
@@ -26,6 +27,7 @@ const SCHEMAS = {
   providers: providerSchema,
   clients: clientSchema,
   municipalities: municipalitySchema,
+  segments: segmentSchema,
   requests: requestSchema,
   system: systemSchema,
   ledger: ledgerSchema,

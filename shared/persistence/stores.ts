@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '#shared/domain/account/session';
 import type { User } from '#shared/domain/account/user';
+import type { Segment } from '#shared/domain/client/segment';
 import type { Municipality } from '#shared/domain/municipality/municipality';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
@@ -19,6 +20,7 @@ export const openStores = (connection: Connection) => ({
   providers: aggregateStore<Provider>(connection, 'providers'),
   clients: clientStore(connection),
   municipalities: aggregateStore<Municipality>(connection, 'municipalities'),
+  segments: aggregateStore<Segment>(connection, 'segments'),
   requests: requestStore(connection),
   runs: runStore(connection),
   statements: statementStore(connection),

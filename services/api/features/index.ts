@@ -3,9 +3,11 @@ import type { Route } from '../http/route.ts';
 import { clientRoutes } from './clients/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { municipalityRoutes } from './municipalities/routes.ts';
 import { programmeRoutes } from './programmes/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
+import { segmentRoutes } from './segments/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { settlementRoutes } from './settlements/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -20,6 +22,8 @@ export const allRoutes = (deps: Deps): Route[] => [
   ...programmeRoutes(deps),
   ...providerRoutes(deps),
   ...clientRoutes(deps),
+  ...municipalityRoutes(deps),
+  ...segmentRoutes(deps),
   ...settlementRoutes(deps),
   ...ledgerRoutes(deps),
   ...(deps.sandboxClock === undefined ? [] : sandboxRoutes(deps, deps.sandboxClock)),

@@ -2,6 +2,8 @@ import { addDays, addMonths, FOREVER, type CalendarDate } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
 import { voucherId } from '../ids.ts';
 import { move } from '../ledger/postings.ts';
+import { mayPayOn, type Municipalities } from '../municipality/municipality.ts';
+import { payerOn } from '../municipality/payer-on.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { commitmentAtIssue } from '../pricing/commitment.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
@@ -15,18 +17,28 @@ export interface IssueCommand {
   readonly validTo?: CalendarDate | undefined;
 }
 
+export interface IssueFacts {
+  readonly client: Client;
+  readonly programme: Programme;
+  readonly municipalities?: Municipalities | undefined;
+  readonly today: CalendarDate;
+}
+
 /**
  * Grants a voucher on the terms in force on its first day, and commits its value (569/2009 3 §; domain
  * decision 11). Its validity follows from the programme unless the decision says otherwise.
  */
 export const issue = (
   command: IssueCommand,
-  { client, programme, today }: { client: Client; programme: Programme; today: CalendarDate },
+  { client, programme, municipalities = new Map(), today }: IssueFacts,
   { at, by }: Done,
 ): Voucher | Refused => {
   const version = versionOn(programme, command.validFrom);
   if (version === undefined) return refused('PROGRAMME_NOT_IN_FORCE');
   if (client.deathDate !== null) return refused('CLIENT_HAS_DIED');
+  const { municipalityCode } = payerOn({ client, municipalities }, command.validFrom);
+  if (municipalityCode !== null && !mayPayOn(municipalities, municipalityCode, command.validFrom))
+    return refused('MUNICIPALITY_NOT_MEMBER', { municipalityCode });
   const counted = programme.kind === 'rehabilitation';
   if (counted && command.units === undefined) return refused('UNITS_REQUIRED');
   if (!counted && command.units !== undefined) return refused('UNITS_NOT_USED_HERE');

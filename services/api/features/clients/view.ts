@@ -35,6 +35,8 @@ export const clientView = (client: ClientRecord, seal: Seal) => {
     language: client.language,
     area: client.area,
     deathDate: client.deathDate,
+    residences: client.residences ?? [],
+    segments: client.segments ?? [],
     incomeDecisions: client.incomeDecisions.map((decision) => decisionView(client.id, decision)),
   };
 };

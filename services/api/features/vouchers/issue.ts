@@ -5,6 +5,7 @@ import { voucherId } from '#shared/domain/ids';
 import { isRefused } from '#shared/domain/outcome';
 import { issue } from '#shared/domain/voucher/issue';
 import { endIfClientDied } from '#shared/persistence/deaths';
+import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Deps } from '#api/deps';
 import { onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
@@ -37,9 +38,10 @@ export const issueVoucher = (deps: Deps) =>
       // Granted before under this key: the answer stands, whatever would be said of a new one by now.
       const granted = input.key === undefined ? null : await stores.vouchers.load(voucherId(number));
       if (granted !== null) return reply(voucherView(granted, today, who));
+      const municipalities = await allMunicipalities(stores);
       const voucher = issue(
         { ...command, number },
-        { client, programme, today },
+        { client, programme, municipalities, today },
         { at: instantOf(clock), by: who.userId },
       );
       if (isRefused(voucher)) return voucher;

@@ -1,6 +1,7 @@
 import { clientAsKnown, programmeAsKnown, voucherAsKnown } from '#shared/domain/as-known';
 import { earliest, latest, type Month } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
+import { stepsTogether } from '#shared/domain/enrolment/capitation';
 import { capitationOfVoucher } from '#shared/domain/enrolment/capitation-of-voucher';
 import { sumCents } from '#shared/domain/money';
 import { payerOn } from '#shared/domain/municipality/payer-on';
@@ -28,7 +29,7 @@ const byOffering = (parts: readonly MonthPart[]): MonthPart[] =>
         to: latest(...own.map(({ to }) => to)),
         grossCents: sumCents(own.map(({ grossCents }) => grossCents)),
         organiserCents: sumCents(own.map(({ organiserCents }) => organiserCents)),
-        steps: own.flatMap(({ steps }) => steps),
+        steps: stepsTogether(own),
       },
     ];
   });

@@ -1,7 +1,7 @@
 /** What a sote-centre earns by being responsible for a client: so much a year by age and area, month by month. */
 import { ageOn, daysFromTo, daysIn, firstDayOf, lastDayOf, type CalendarDate, type Month } from '../calendar.ts';
-import { ratio, splitByWeights, type Cents } from '../money.ts';
-import type { Pricing } from '../pricing/pricing.ts';
+import { ratio, splitByWeights, sumCents, type Cents } from '../money.ts';
+import type { Pricing, PricingStep } from '../pricing/pricing.ts';
 import { pricingOf, step, versionSource } from '../pricing/steps.ts';
 import type { CapitationBand, ProgrammeVersion } from '../programme/programme.ts';
 
@@ -85,6 +85,20 @@ const termsOf = (asked: CapitationMonth, firstDate: CalendarDate) => {
   const band = bandForAge(version.value.bands, age, asked.area);
   const bandFor = { bandFromAge: band?.fromAge ?? null, bandToAge: band?.toAge ?? null, bandArea: band?.area ?? null };
   return { source, annualCents: band?.annualCents ?? 0, inputs: { ageOnFirst: age, area: asked.area, ...bandFor } };
+};
+
+/** The steps of a line for a centre that had the client more than once in the month: what it earned each time, and the sum. */
+export const stepsTogether = (parts: readonly Pick<Pricing, 'organiserCents' | 'steps'>[]): PricingStep[] => {
+  const steps = parts.flatMap((part) => part.steps);
+  const [first] = steps;
+  if (parts.length < 2 || first === undefined) return steps;
+  const inputs = Object.fromEntries(
+    parts.map(({ organiserCents }, index) => [`part${index + 1}Cents`, organiserCents]),
+  );
+  return [
+    ...steps,
+    step('sumOfPartsOfTheMonth', first.source, inputs, sumCents(parts.map(({ organiserCents }) => organiserCents))),
+  ];
 };
 
 /**

@@ -15,6 +15,7 @@ import { expiryWork } from './expiry/worker.ts';
 import { openPost, type Post } from './notifications/post.ts';
 import { notificationsWork } from './notifications/worker.ts';
 import { relayWork } from './relay/worker.ts';
+import { repricingWork } from './repricing/worker.ts';
 import { settlementWork } from './settlement/worker.ts';
 
 export interface RunningWorkers {
@@ -45,6 +46,7 @@ const worksOf = (deps: WorkerDeps, post: Post): Work[] => [
   relayWork(deps),
   expiryWork(deps),
   calendarWork(deps),
+  repricingWork(deps),
   settlementWork(deps),
   notificationsWork(deps, post),
 ];

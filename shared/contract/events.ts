@@ -12,6 +12,7 @@ import {
   problem,
   reason,
 } from './common.ts';
+import { DISPUTE_OUTCOMES } from '#shared/domain/voucher/voucher';
 import { endpoint } from './endpoint.ts';
 import { serviceFact } from './facts.ts';
 
@@ -23,7 +24,7 @@ const recorded = z.object({ id: z.string(), status: z.literal('accepted'), prici
 const event = z
   .object({
     id: z.string(),
-    status: z.enum(['accepted', 'reversed']),
+    status: z.enum(['accepted', 'reversed', 'disputed']),
     voucherId: z.string(),
     providerId: z.string(),
     offeringId: z.string(),
@@ -34,6 +35,16 @@ const event = z
     pricing,
     replaces: z.string().nullable(),
     reversal: z.object({ at: instant, reason: z.string() }).nullable(),
+    /** The client's objection; while it is not resolved, the event is held out of settlement. */
+    dispute: z
+      .object({
+        at: instant,
+        reason: z.string(),
+        resolution: z.object({ at: instant, outcome: z.enum(DISPUTE_OUTCOMES), reason: z.string() }).nullable(),
+      })
+      .nullable(),
+    /** Prices it had before a fact that became known later changed them, oldest first. */
+    earlierPricings: z.array(z.object({ until: instant, pricing })),
   })
   .meta({ id: 'ServiceEvent' });
 
@@ -126,6 +137,34 @@ export const reverseEvent = endpoint({
     body: z.object({ id: z.string(), status: z.literal('reversed'), replacement: recorded.nullable() }),
   },
   refusals: ['EVENT_ALREADY_REVERSED', ...refusals],
+});
+
+export const disputeEvent = endpoint({
+  id: 'disputeEvent',
+  method: 'post',
+  path: '/v1/service-events/{id}/dispute',
+  tag,
+  summary: 'Say that an event is not as it was told: it is held out of settlement until that is resolved',
+  may: 'disputeEvent',
+  params: idParam,
+  idempotencyKey: 'accepted',
+  body: z.strictObject({ reason }),
+  success: { status: 201, body: event },
+  refusals: ['EVENT_ALREADY_DISPUTED', 'EVENT_ALREADY_REVERSED'],
+});
+
+export const resolveDispute = endpoint({
+  id: 'resolveDispute',
+  method: 'post',
+  path: '/v1/service-events/{id}/dispute/resolution',
+  tag,
+  summary: 'Resolve a dispute: upheld, the event is reversed; dismissed, or withdrawn by the client, it counts',
+  may: 'resolveDispute',
+  params: idParam,
+  idempotencyKey: 'accepted',
+  body: z.strictObject({ outcome: z.enum(DISPUTE_OUTCOMES), reason }),
+  success: { status: 200, body: event },
+  refusals: ['EVENT_NOT_DISPUTED', 'DISPUTE_ALREADY_RESOLVED'],
 });
 
 export const getEvent = endpoint({

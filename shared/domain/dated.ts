@@ -1,4 +1,4 @@
-import { FOREVER, type CalendarDate } from './calendar.ts';
+import { addDays, earliest, FOREVER, latest, type CalendarDate, type Instant } from './calendar.ts';
 
 /** Something in force from a day on, until the next of its kind. */
 export interface From {
@@ -22,3 +22,21 @@ export const inForce = <T extends From>(items: readonly T[], date: CalendarDate)
 /** Whether a day lies inside the period, both ends included. */
 export const covers = (period: FromTo, date: CalendarDate): boolean =>
   period.validFrom <= date && date <= (period.validTo ?? FOREVER);
+
+/** Terms that became known after days on which they hold: from which day on, and when they became known. */
+export interface LateTerms {
+  readonly from: CalendarDate;
+  readonly at: Instant;
+}
+
+/** What is untold once terms that hold from a day on became known; nothing new where that day is still to come. */
+export const lateTerms = (
+  untold: LateTerms | undefined,
+  { from, at }: LateTerms,
+): { readonly termsUntold?: LateTerms } => {
+  // Helsinki is at most a day ahead of the instant's own; to look once too often does no harm.
+  if (from > addDays(at.slice(0, 10), 1)) return {};
+  return {
+    termsUntold: untold === undefined ? { from, at } : { from: earliest(untold.from, from), at: latest(untold.at, at) },
+  };
+};

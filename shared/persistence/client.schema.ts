@@ -18,6 +18,7 @@ export const clientSchema = new Schema(
     deathDate: String,
     deathUntold: Boolean,
     deathRecordedBy: String,
+    deathRecordedAt: String,
     sealed: Schema.Types.Mixed,
     origin: String,
     registeredAt: String,

@@ -1,4 +1,4 @@
-import { instantOf, type Clock } from '#shared/clock';
+import { instantOf, todayOf, type Clock } from '#shared/clock';
 import { deathTold } from '#shared/domain/client/record-death';
 import { endByDeath } from '#shared/domain/voucher/end';
 import { decidedBy } from './act.ts';
@@ -10,8 +10,8 @@ type Kept = Pick<Stores, 'clients' | 'vouchers'>;
 const tell = async ({ vouchers }: Kept, voucherId: string, client: ClientRecord, clock: Clock): Promise<void> => {
   const { deathDate, deathRecordedBy } = client;
   if (deathDate === null) return;
-  const [at, by] = [instantOf(clock), deathRecordedBy ?? 'system'];
-  await vouchers.act(voucherId, (voucher) => decidedBy(voucher, endByDeath(voucher, deathDate, at, by)));
+  const done = { at: instantOf(clock), by: deathRecordedBy ?? 'system' };
+  await vouchers.act(voucherId, (voucher) => decidedBy(voucher, endByDeath(voucher, deathDate, todayOf(clock), done)));
 };
 
 /** Clients whose death not every voucher knows of: the sheet of the worker that tells the rest. */

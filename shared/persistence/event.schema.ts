@@ -30,6 +30,10 @@ export const eventSchema = new Schema(
     reversedAt: String,
     reversalReason: String,
     reversedLate: Boolean,
+    disputedAt: String,
+    disputeResolvedAt: String,
+    earlier: [Schema.Types.Mixed],
+    turns: Number,
   },
   { collection: 'events', versionKey: false, strict: 'throw' },
 );
@@ -38,5 +42,14 @@ export const eventSchema = new Schema(
 eventSchema.index({ month: 1, providerId: 1, _id: 1 });
 // What was done on one voucher, or with a page of a client's vouchers.
 eventSchema.index({ voucherId: 1, _id: 1 });
+// The few that something out of the ordinary was done to, a month's together: what a run has left out of its month.
+eventSchema.index(
+  { month: 1, _id: 1 },
+  {
+    partialFilterExpression: {
+      $or: [{ late: true }, { reversedAt: { $type: 'string' } }, { disputedAt: { $type: 'string' } }],
+    },
+  },
+);
 // A provider's own list, in the order of paging.
 eventSchema.index({ providerId: 1, _id: 1 });

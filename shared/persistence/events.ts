@@ -1,9 +1,17 @@
-import { monthOf, monthsFromTo, type CalendarDate, type Instant, type Month } from '#shared/domain/calendar';
+import { dayIn, monthOf, monthsFromTo, type CalendarDate, type Instant, type Month } from '#shared/domain/calendar';
 import type { Cents } from '#shared/domain/money';
 import type { ServiceKind } from '#shared/domain/programme/programme';
+import { isLate } from '#shared/domain/voucher/govern';
 import type { JournalLine, ServiceEvent, ServiceEventType, Voucher } from '#shared/domain/voucher/voucher';
 
-/** A service event for lists and for settlement. Everything but the reversal is fixed when it is recorded. */
+/** What an event was worth until an instant. */
+export interface EarlierAmounts {
+  readonly until: Instant;
+  readonly grossCents: Cents;
+  readonly organiserCents: Cents;
+}
+
+/** A service event for lists and for settlement. What may change of it once it is recorded, `TURNING` names. */
 export interface EventRow {
   readonly _id: string;
   readonly voucherId: string;
@@ -31,7 +39,27 @@ export interface EventRow {
   readonly reversedAt: Instant | null;
   readonly reversalReason: string | null;
   readonly reversedLate: boolean;
+  readonly disputedAt?: Instant;
+  readonly disputeResolvedAt?: Instant;
+  readonly earlier?: readonly EarlierAmounts[];
+  /** How often it has changed: of two relays that tell of it, the one that knows more has the last word. */
+  readonly turns: number;
 }
+
+/** The fields that change after recording. */
+export const TURNING = [
+  'grossCents',
+  'organiserCents',
+  'clientCents',
+  'owedCents',
+  'reversedAt',
+  'reversalReason',
+  'reversedLate',
+  'disputedAt',
+  'disputeResolvedAt',
+  'earlier',
+  'turns',
+] as const satisfies readonly (keyof EventRow)[];
 
 /** A fact that a run must look at beyond its own month. */
 export interface LateFact {
@@ -48,10 +76,24 @@ export interface LateFact {
 /** What is asked of a voucher to derive its rows. */
 export type Told = Pick<Voucher, 'id' | 'clientId' | 'programmeId' | 'kind'>;
 
-export const reversalOf = ({ reversed }: Pick<ServiceEvent, 'reversed'>) => ({
+/** What has become of an event since it was recorded; what did not happen is left out. */
+const turnsOf = ({ reversed, dispute, earlierPricings = [] }: ServiceEvent) => ({
   reversedAt: reversed?.at ?? null,
   reversalReason: reversed?.reason ?? null,
   reversedLate: reversed?.late ?? false,
+  ...(dispute === undefined ? {} : { disputedAt: dispute.at }),
+  ...(dispute?.resolved === undefined ? {} : { disputeResolvedAt: dispute.resolved.at }),
+  ...(earlierPricings.length === 0
+    ? {}
+    : {
+        earlier: earlierPricings.map(({ until, pricing: { grossCents, organiserCents } }) => ({
+          until,
+          grossCents,
+          organiserCents,
+        })),
+      }),
+  turns:
+    earlierPricings.length + [reversed, dispute, dispute?.resolved].filter((happened) => happened !== undefined).length,
 });
 
 export const eventRow = (voucher: Told, event: ServiceEvent): EventRow => ({
@@ -76,13 +118,20 @@ export const eventRow = (voucher: Told, event: ServiceEvent): EventRow => ({
   ...(event.segment === undefined ? {} : { segment: event.segment }),
   late: event.late,
   replaces: event.replaces ?? null,
-  ...reversalOf(event),
+  ...turnsOf(event),
 });
+
+/** Whether a line that makes an event settle otherwise than before came after the entry window of its month. */
+const isLateLine = (line: JournalLine, event: ServiceEvent): boolean => {
+  if (line.kind === 'recorded') return event.late;
+  if (line.kind === 'reversed') return event.reversed?.late === true;
+  if (line.kind !== 'repriced' && line.kind !== 'disputeResolved') return false;
+  return isLate(monthOf(event.fact.from), dayIn(Date.parse(line.at)));
+};
 
 /** The late fact that a journal line tells of, if it does. */
 export const lateFactOf = (id: string, voucher: Told, line: JournalLine, event: ServiceEvent): LateFact | undefined => {
-  const late = line.kind === 'recorded' ? event.late : line.kind === 'reversed' && event.reversed?.late === true;
-  if (!late) return undefined;
+  if (!isLateLine(line, event)) return undefined;
   return {
     _id: id,
     voucherId: voucher.id,

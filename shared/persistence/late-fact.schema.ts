@@ -18,5 +18,7 @@ export const lateFactSchema = new Schema(
   { collection: 'lateFacts', versionKey: false, strict: 'throw' },
 );
 
-// A run reads the late facts of one kind of service, in the order of paging.
-lateFactSchema.index({ kind: 1, _id: 1 });
+// A run reads the late facts of one kind of service that came after the runs before it.
+lateFactSchema.index({ kind: 1, at: 1, _id: 1 });
+// A forecast reads those of one provider.
+lateFactSchema.index({ providerId: 1, kind: 1, at: 1, _id: 1 });

@@ -23,6 +23,7 @@ export const providerSchema = new Schema(
     approvals: list,
     offerings: list,
     appliedAt: String,
+    termsUntold: Schema.Types.Mixed,
   },
   { collection: 'providers', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -33,3 +34,5 @@ providerSchema.index({ status: 1, _id: 1 });
 providerSchema.index({ 'approvals.programmeId': 1, _id: 1 });
 // From an offering to its provider: every event and every choice names an offering.
 providerSchema.index({ 'offerings.id': 1 });
+// Terms that recorded visits have not been told of: mostly empty.
+providerSchema.index({ 'termsUntold.at': 1 }, { partialFilterExpression: { 'termsUntold.at': { $exists: true } } });

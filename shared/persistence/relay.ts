@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Document } from 'mongodb';
 import type { CalendarDate } from '#shared/domain/calendar';
 import type { JournalLine, Reservation, ServiceEvent } from '#shared/domain/voucher/voucher';
-import { eventRow, lateFactOf, type EventRow, type Told } from './events.ts';
+import { eventRow, lateFactOf, TURNING, type Told } from './events.ts';
 import { keepOnce, type OnceRow } from './keep-once.ts';
 import { lineId, ledgerRows, type PostingRefs } from './ledger.ts';
 import { knowFirstDay } from './installed.ts';
@@ -19,8 +19,6 @@ interface Untold extends Told {
   readonly events: readonly ServiceEvent[];
   readonly reservations: readonly Reservation[];
 }
-
-const REVERSAL = ['reversedAt', 'reversalReason', 'reversedLate'] as const satisfies readonly (keyof EventRow)[];
 
 /** Projects in the store what is untold, so that a long voucher does not travel for one line. */
 const read = async (stores: Stores, ids: readonly string[]): Promise<Untold[]> => {
@@ -43,7 +41,7 @@ const read = async (stores: Stores, ids: readonly string[]): Promise<Untold[]> =
         },
       },
       { $set: { events: about('$events'), reservations: about('$reservations') } },
-      { $unset: 'events.pricing.steps' },
+      { $unset: ['events.pricing.steps', 'events.earlierPricings.pricing.steps'] },
     ])
     .toArray();
   return found.map(({ _id, ...rest }: Document) => ({ id: _id as string, ...rest }) as Untold);
@@ -79,24 +77,28 @@ const tell = (voucher: Untold): OnceRow[] => [
   ...voucher.events.map((event) => ({
     collection: 'events',
     document: { ...eventRow(voucher, event) },
-    mayDiffer: REVERSAL,
+    mayDiffer: TURNING,
   })),
 ];
 
 /**
- * An event told before and reversed since takes its mark; one that has it keeps it. The insert comes first and
- * this after it, so whichever of two relays knows of the reversal, the mark is there in the end and stays.
+ * An event told before and turned since (reversed, disputed, priced anew) is brought on. The insert comes first and
+ * this after it, and it never goes back, so whichever of two relays knows more, what it knows stays.
  */
-const markReversed = async (connection: Connection, known: readonly OnceRow[]): Promise<void> => {
-  const reversed = known.filter(
-    ({ collection, document }) => collection === 'events' && document['reversedAt'] !== null,
+const bringOn = async (connection: Connection, known: readonly OnceRow[]): Promise<void> => {
+  const turned = known.filter(
+    ({ collection, document }) => collection === 'events' && (document['turns'] as number) > 0,
   );
-  if (reversed.length === 0) return;
+  if (turned.length === 0) return;
   await collectionOf(connection, 'events').bulkWrite(
-    reversed.map(({ document }) => ({
+    turned.map(({ document }) => ({
       updateOne: {
-        filter: { _id: document._id, reversedAt: null },
-        update: { $set: Object.fromEntries(REVERSAL.map((field) => [field, document[field] as unknown])) },
+        filter: { _id: document._id, turns: { $lt: document['turns'] as number } },
+        update: {
+          $set: Object.fromEntries(
+            TURNING.filter((field) => field in document).map((field) => [field, document[field] as unknown]),
+          ),
+        },
       },
     })),
     { ordered: false },
@@ -132,7 +134,7 @@ export const relayVouchers = async (stores: Stores, ids: readonly string[]): Pro
   const first = firstDayOf(vouchers);
   if (first !== undefined) await knowFirstDay(stores.connection, first);
   const known = await keepOnce(stores.connection, vouchers.flatMap(tell));
-  await markReversed(stores.connection, known);
+  await bringOn(stores.connection, known);
   await markTold(stores, vouchers);
   return vouchers.length;
 };

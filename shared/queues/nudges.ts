@@ -13,6 +13,8 @@ export const nudges = {
   settlement: 'settlement',
   /** The calendar or the clock of the sandbox has moved. The id is the day's. */
   calendar: 'day',
+  /** Terms became known after their day. The id is the provider's or the programme's. */
+  repricing: 'terms',
   /** A message is waiting to be sent. The id is the message's. */
   notifications: 'message',
 } as const;
@@ -28,6 +30,7 @@ export const GATHER_MS = {
   expiry: 20,
   settlement: 20,
   calendar: 20,
+  repricing: 20,
   notifications: 20,
 } as const satisfies Record<QueueName, number>;
 

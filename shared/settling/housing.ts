@@ -1,5 +1,8 @@
+import { clientAsKnown, programmeAsKnown, providerAsKnown, voucherAsKnown } from '#shared/domain/as-known';
 import { monthOf, type Month } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
+import type { Municipalities } from '#shared/domain/municipality/municipality';
+import { payerOn } from '#shared/domain/municipality/payer-on';
 import { isRefused, type Refused } from '#shared/domain/outcome';
 import { housingDays } from '#shared/domain/pricing/housing-days';
 import { priceHousingMonth } from '#shared/domain/pricing/housing-month';
@@ -7,28 +10,41 @@ import { residenceDays } from '#shared/domain/pricing/residence';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import { monthPrefix, type NewLine } from '#shared/domain/settlement/line';
-import { monthLines, type MonthOwed, type MonthPart, type SettledLine } from '#shared/domain/settlement/month-lines';
+import { monthLines, type MonthOwed, type MonthPart } from '#shared/domain/settlement/month-lines';
+import type { SettledLine } from '#shared/domain/settlement/toward';
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
-import type { Voucher } from '#shared/domain/voucher/voucher';
+import { isHeldOut } from '#shared/domain/voucher/dispute-event';
+import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
+import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Gathering } from './gathering.ts';
 import { clientsOf, inMap, vouchersOf, vouchersOfClients } from './vouchers.ts';
 
-/** All that decides what one client's months come to. */
+/** All that decides what one client's months come to, as it was known at the cut-off. */
 interface Household {
   readonly client: Client;
   readonly vouchers: readonly Voucher[];
   readonly programmes: readonly Programme[];
   readonly providers: readonly Provider[];
+  readonly municipalities: Municipalities;
 }
+
+const asKnown = ({ client, vouchers, programmes, providers, ...rest }: Household, knownAt: string): Household => ({
+  ...rest,
+  client: clientAsKnown(client, knownAt),
+  vouchers: vouchers.map((voucher) => voucherAsKnown(voucher, knownAt)),
+  programmes: programmes.map((programme) => programmeAsKnown(programme, knownAt)),
+  providers: providers.map((provider) => providerAsKnown(provider, knownAt)),
+});
 
 type Part = MonthPart & { readonly voucherId: string };
 
-/** What each voucher and offering should get of the month, by what was known at the cut-off. */
-const wantedParts = (household: Household, month: Month, knownAt: string): Part[] | Refused => {
+/** What each voucher and offering should get of the month; `settledAt` is when it was settled first, where it was. */
+const wantedParts = (household: Household, month: Month, settledAt: string | undefined): Part[] | Refused => {
   const { client, vouchers } = household;
-  const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, knownAt });
-  const days = housingDays(residence, { ...household, knownAt });
+  const heldOut = (event: ServiceEvent) => isHeldOut(event, settledAt);
+  const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
+  const days = housingDays(residence, household);
   if (isRefused(days)) return days;
   return priceHousingMonth({ month, days }).map(({ voucherId, providerId, offeringId, pricing }) => {
     const dates = residence
@@ -48,12 +64,11 @@ const wantedParts = (household: Household, month: Month, knownAt: string): Part[
   });
 };
 
-/** What the events that begin in the month have posted as owed by the cut-off; a reversed one has taken its own back. */
-export const owedOf = (voucher: Voucher, month: Month, knownAt: string): MonthOwed[] => {
+/** What the events that begin in the month have posted as owed; a reversed one has taken its own back. */
+export const owedOf = (voucher: Voucher, month: Month): MonthOwed[] => {
   const owed = new Map<string, MonthOwed>();
-  for (const { fact, recordedAt, reversed, providerId, offeringId, owedCents } of voucher.events) {
-    const stood = recordedAt <= knownAt && (reversed === undefined || reversed.at > knownAt);
-    if (!stood || monthOf(fact.from) !== month) continue;
+  for (const { fact, reversed, providerId, offeringId, owedCents } of voucher.events) {
+    if (reversed !== undefined || monthOf(fact.from) !== month) continue;
     owed.set(offeringId, { providerId, offeringId, owedCents: (owed.get(offeringId)?.owedCents ?? 0) + owedCents });
   }
   return [...owed.values()];
@@ -65,8 +80,7 @@ const linesOfMonth = (
   month: Month,
   settled: readonly SettledLine[],
 ): NewLine[] => {
-  const { cutoffAt } = hand.run;
-  const wanted = wantedParts(household, month, cutoffAt);
+  const wanted = wantedParts(household, month, hand.settledSince.get(month));
   if (isRefused(wanted)) {
     hand.hold({ voucherId: household.vouchers[0]?.id ?? '', month, code: wanted.code });
     return [];
@@ -80,7 +94,8 @@ const linesOfMonth = (
       month,
       wanted: wanted.filter(({ voucherId }) => voucherId === voucher.id),
       settled: settled.filter(({ id }) => id.startsWith(prefix)),
-      owed: owedOf(voucher, month, cutoffAt),
+      owed: owedOf(voucher, month),
+      payerOn: (date) => payerOn({ ...household, knownAt: hand.run.cutoffAt }, date),
     });
   });
 };
@@ -113,6 +128,7 @@ const clientsNotMet = (page: readonly Voucher[], met: Set<string>): string[] => 
 export async function* housing(hand: Gathering, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
   const { stores, run, approved, settledSince, providerId } = hand;
   const met = new Set<string>();
+  const municipalities = await allMunicipalities(stores);
   const oldest = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
   for await (const page of vouchersOf(hand, 'housing')) {
     const all = await vouchersOfClients(hand, 'housing', [...new Set(page.map(({ clientId }) => clientId))]);
@@ -120,13 +136,14 @@ export async function* housing(hand: Gathering, programmes: readonly Programme[]
     const fresh = providerId === undefined ? clientsBeginningHere(page, all, `${oldest}-01`) : clientsNotMet(page, met);
     const households = fresh.map((clientId): Household => {
       const vouchers = all.filter((voucher) => voucher.clientId === clientId);
-      return { client: inMap(clients, clientId), vouchers, programmes, providers };
+      return { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };
     });
+    const known = { knownAt: run.cutoffAt, settledSince };
     const asked = households.map((household) => {
       const touched = household.vouchers.flatMap((voucher) =>
-        touchedMonths(voucher, household.client, { settledSince, knownAt: run.cutoffAt }),
+        touchedMonths(voucher, household.client, known, household),
       );
-      return { household, months: [...new Set([run.period, ...touched])].sort() };
+      return { household: asKnown(household, run.cutoffAt), months: [...new Set([run.period, ...touched])].sort() };
     });
     const prefixes = asked.flatMap(({ household, months }) =>
       months

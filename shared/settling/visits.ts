@@ -16,22 +16,27 @@ const replacedLines = async (stores: Stores, visits: readonly StandingVisit[]): 
   return new Map(found.map(({ _id, ...visit }) => [_id, eventLineId({ id: _id, ...visit })]));
 };
 
-/** Lines for visits; one that replaces a settled visit answers its line. */
-export const visitLines = async (
+/** The settled lines of the visits that these replace, by the replacing visit's id. */
+export const answeredBy = async (
   { stores, approved }: Gathering,
   visits: readonly StandingVisit[],
-): Promise<NewLine[]> => {
+): Promise<Map<string, string>> => {
   const replaced = await replacedLines(stores, visits);
   const settled = await settledById(stores, approved, [...replaced.values()]);
-  return visits.map((visit) => {
-    const answers = visit.replaces === null ? undefined : replaced.get(visit.replaces);
-    return visitLine(visit, answers !== undefined && settled.has(answers) ? answers : null);
-  });
+  return new Map(
+    visits.flatMap(({ id, replaces }) => {
+      const line = replaces === null ? undefined : replaced.get(replaces);
+      return line !== undefined && settled.has(line) ? [[id, line] as const] : [];
+    }),
+  );
 };
 
-/** Every visit of the period that stood at the cut-off, so that a run begun again finds what it found. */
+/** Every visit of the period that stood at the cut-off; one that replaces a settled visit answers its line. So that a run begun again finds what it found. */
 export async function* visitsOfThePeriod(hand: Gathering): AsyncGenerator<NewLine[]> {
   const { period, cutoffAt } = hand.run;
-  const asked = { month: period, knownAt: cutoffAt, providerId: hand.providerId };
-  for await (const visits of standingVisits(hand.stores, asked)) yield await visitLines(hand, visits);
+  const asked = { month: period, knownAt: cutoffAt, providerId: hand.providerId, providers: hand.providers };
+  for await (const visits of standingVisits(hand.stores, asked)) {
+    const answered = await answeredBy(hand, visits);
+    yield visits.map((visit) => visitLine(visit, answered.get(visit.id) ?? null));
+  }
 }

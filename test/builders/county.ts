@@ -117,6 +117,7 @@ export const openCounty = async (now: CalendarDate, options: WorldOptions = {}) 
       deathDate: null,
       deathUntold: false,
       deathRecordedBy: null,
+      deathRecordedAt: null,
       sealed: {
         firstName: sealed('firstName', 'Testi'),
         lastName: sealed('lastName', letter),

@@ -163,8 +163,10 @@ describe('months that something was recorded about since', () => {
     expect(touchedMonths(voucher, at('2026-08-07T00:00:00.000Z'), reachable)).toEqual([]);
   });
 
-  it('are all from the month of a death on, whoever forgot to note it', () => {
-    expect(touchedMonths(voucher, { ...nobody, deathDate: '2026-06-20' }, reachable)).toEqual(['2026-06']);
+  it('are all from the month of a death on', () => {
+    const died = { ...nobody, deathDate: '2026-06-20', deathRecordedAt: '2026-07-20T00:00:00.000Z' };
+    expect(touchedMonths(voucher, died, reachable)).toEqual(['2026-06']);
+    expect(touchedMonths(voucher, { ...died, deathRecordedAt: '2026-07-01T00:00:00.000Z' }, reachable)).toEqual([]);
   });
 });
 

@@ -119,6 +119,15 @@ export const EVENT_PROBLEMS = {
       en: 'The event has already been reversed, so record the right one as a new event if needed.',
     },
   },
+  DRAFT_NOT_OPEN: {
+    status: 409,
+    title: 'The draft is no longer open to changes',
+    remedy: {
+      fi: 'Luonnos on jo kirjattu, poistettu tai kirjattavana, joten katso sen tila luettelosta ja aloita tarvittaessa uusi.',
+      sv: 'Utkastet är redan registrerat, borttaget eller under registrering, så se dess läge i listan och börja vid behov ett nytt.',
+      en: 'The draft has been recorded or removed, or is being recorded, so look it up in the list and begin a new one if needed.',
+    },
+  },
   EVENT_NOT_ACCEPTED: {
     status: 409,
     title: 'The event does not stand',
@@ -126,6 +135,33 @@ export const EVENT_PROBLEMS = {
       fi: 'Tarkista tapahtumakirjauksen tila, sillä tämän voi tehdä vain hyväksytylle ja voimassa olevalle kirjaukselle.',
       sv: 'Kontrollera händelseregistreringens status, för detta kan göras bara med en godkänd och gällande registrering.',
       en: 'Check the status of the event, because this can be done only with an event that was accepted and still stands.',
+    },
+  },
+  EVENT_ALREADY_DISPUTED: {
+    status: 409,
+    title: 'The event is already disputed',
+    remedy: {
+      fi: 'Tapahtuma on jo riitautettu, joten odota asiakasohjaajan ratkaisua tai kysy sitä häneltä.',
+      sv: 'Händelsen är redan bestridd, så vänta på klienthandledarens avgörande eller fråga efter det.',
+      en: 'The event has already been disputed, so wait for the resolution of the case coordinator or ask about it.',
+    },
+  },
+  EVENT_NOT_DISPUTED: {
+    status: 409,
+    title: 'The event is not disputed',
+    remedy: {
+      fi: 'Tarkista tapahtuma, sillä vain riitautetun tapahtuman voi ratkaista.',
+      sv: 'Kontrollera händelsen, för bara en bestridd händelse kan avgöras.',
+      en: 'Check the event, because only an event that was disputed can be resolved.',
+    },
+  },
+  DISPUTE_ALREADY_RESOLVED: {
+    status: 409,
+    title: 'The dispute is already resolved',
+    remedy: {
+      fi: 'Riita on jo ratkaistu toisin, joten korjaa tarvittaessa itse tapahtuma perumalla se.',
+      sv: 'Tvisten är redan avgjord på annat sätt, så rätta vid behov själva händelsen genom att återta den.',
+      en: 'The dispute was resolved otherwise, so correct the event itself by reversing it if needed.',
     },
   },
 } as const satisfies ProblemGroup;

@@ -51,8 +51,10 @@ export interface Client {
   readonly deathDate: CalendarDate | null;
 }
 
-const asKnown = <T extends { readonly recordedAt: Instant }>(items: readonly T[] = [], knownAt?: Instant): readonly T[] =>
-  knownAt === undefined ? items : items.filter(({ recordedAt }) => recordedAt <= knownAt);
+const asKnown = <T extends { readonly recordedAt: Instant }>(
+  items: readonly T[] = [],
+  knownAt?: Instant,
+): readonly T[] => (knownAt === undefined ? items : items.filter(({ recordedAt }) => recordedAt <= knownAt));
 
 /** The code of the municipality the client lives in on a day, by what was recorded up to an instant. */
 export const residenceOn = (

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../calendar.ts';
+import type { CalendarDate, Instant } from '../calendar.ts';
 import { refused, type Refused } from '../outcome.ts';
 import type { Client } from './client.ts';
 
@@ -6,6 +6,7 @@ import type { Client } from './client.ts';
 export interface Mortal extends Client {
   readonly deathUntold: boolean;
   readonly deathRecordedBy: string | null;
+  readonly deathRecordedAt: Instant | null;
 }
 
 /**
@@ -16,13 +17,13 @@ export const recordDeath = <C extends Mortal>(
   client: C,
   date: CalendarDate,
   today: CalendarDate,
-  by: string,
+  { at, by }: { readonly at: Instant; readonly by: string },
 ): C | Refused => {
   if (client.deathDate === date) return client;
   if (client.deathDate !== null) return refused('DEATH_ALREADY_RECORDED');
   if (date > today) return refused('IN_THE_FUTURE');
   if (date < client.birthDate) return refused('INVALID_PERIOD');
-  return { ...client, deathDate: date, deathUntold: true, deathRecordedBy: by };
+  return { ...client, deathDate: date, deathUntold: true, deathRecordedBy: by, deathRecordedAt: at };
 };
 
 /** Every voucher knows. */

@@ -1,3 +1,4 @@
+import { programmeAsKnown, providerAsKnown, recordedBy } from '../as-known.ts';
 import { ageOn, type CalendarDate, type Instant } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
 import { inForce } from '../dated.ts';
@@ -50,19 +51,11 @@ const byId = <T extends { readonly id: string }>(items: readonly T[], id: string
 const asKnown = (facts: HousingFacts): HousingFacts => {
   const { knownAt } = facts;
   if (knownAt === undefined) return facts;
-  const known = <T extends { readonly recordedAt: Instant }>(items: readonly T[]): T[] =>
-    items.filter((item) => item.recordedAt <= knownAt);
   return {
-    client: { ...facts.client, incomeDecisions: known(facts.client.incomeDecisions) },
-    vouchers: facts.vouchers.map((voucher) => ({ ...voucher, valueRaises: known(voucher.valueRaises) })),
-    programmes: facts.programmes.map((programme) => ({
-      ...programme,
-      versions: programme.versions.filter(({ approvedAt }) => approvedAt !== null && approvedAt <= knownAt),
-    })),
-    providers: facts.providers.map((provider) => ({
-      ...provider,
-      offerings: provider.offerings.map((offering) => ({ ...offering, prices: known(offering.prices) })),
-    })),
+    client: { ...facts.client, incomeDecisions: recordedBy(facts.client.incomeDecisions, knownAt) },
+    vouchers: facts.vouchers.map((voucher) => ({ ...voucher, valueRaises: recordedBy(voucher.valueRaises, knownAt) })),
+    programmes: facts.programmes.map((programme) => programmeAsKnown(programme, knownAt)),
+    providers: facts.providers.map((provider) => providerAsKnown(provider, knownAt)),
   };
 };
 

@@ -11,9 +11,11 @@ import {
   type Instant,
   type Month,
 } from '../calendar.ts';
+import { voucherAsKnown } from '../as-known.ts';
 import { covers } from '../dated.ts';
 import {
   reservationOn,
+  standingEvents,
   type AbsenceReason,
   type Reservation,
   type ServiceEvent,
@@ -41,12 +43,6 @@ type HousingEvent = ServiceEvent & { readonly fact: HousingFact };
 const isHousing = (event: ServiceEvent): event is HousingEvent =>
   event.fact.type === 'stay' || event.fact.type === 'absence';
 
-/** Whether the event stood at an instant (now, where none is given): recorded by then, not reversed by then. */
-const stoodAt = (event: ServiceEvent, knownAt: Instant | undefined): boolean =>
-  knownAt === undefined
-    ? event.reversed === undefined
-    : event.recordedAt <= knownAt && (event.reversed === undefined || event.reversed.at > knownAt);
-
 const byRecording = (a: ServiceEvent, b: ServiceEvent) =>
   a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0;
 
@@ -64,8 +60,10 @@ type RecordOn = (date: CalendarDate) => DayRecord | undefined;
  * an absence overrides a stay, whichever was recorded first, and of two absences the later recorded holds.
  * Nothing counts outside validity or after the day of death.
  */
-const recordsOf = (voucher: Voucher, death: CalendarDate | null, knownAt: Instant | undefined): RecordOn => {
-  const events = voucher.events.filter((event) => stoodAt(event, knownAt)).filter(isHousing);
+const recordsOf = (voucher: Voucher, { clientDeath: death, heldOut }: ResidenceQuestion): RecordOn => {
+  const events = standingEvents(voucher)
+    .filter((event) => heldOut?.(event) !== true)
+    .filter(isHousing);
   events.sort(byRecording);
   return (date) => {
     const reservation = reservationOn(voucher, date);
@@ -113,6 +111,8 @@ export interface ResidenceQuestion {
   readonly clientDeath: CalendarDate | null;
   /** The month as it was known at an instant; without it, as it stands. */
   readonly knownAt?: Instant | undefined;
+  /** Events that are held out of settlement. */
+  readonly heldOut?: ((event: ServiceEvent) => boolean) | undefined;
 }
 
 /**
@@ -121,11 +121,13 @@ export interface ResidenceQuestion {
  * equal instants the one with the smaller id). An absence is the client's, not the unit's: its days go on
  * counting on the same voucher when the unit changes in between, and when the reason does.
  */
-export const residenceDays = ({ month, vouchers, clientDeath, knownAt }: ResidenceQuestion): ResidenceDay[] => {
+export const residenceDays = (asked: ResidenceQuestion): ResidenceDay[] => {
+  const { month, vouchers, knownAt } = asked;
   const claims = vouchers
     .filter((voucher) => voucher.kind === 'housing')
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap((voucher) => claimsOf(voucher, month, recordsOf(voucher, clientDeath, knownAt)));
+    .map((voucher) => (knownAt === undefined ? voucher : voucherAsKnown(voucher, knownAt)))
+    .flatMap((voucher) => claimsOf(voucher, month, recordsOf(voucher, asked)));
   const winners = new Map<CalendarDate, (typeof claims)[number]>();
   for (const claim of claims) {
     const holder = winners.get(claim.day.date);

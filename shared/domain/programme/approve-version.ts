@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar.ts';
+import { lateTerms } from '../dated.ts';
 import { refused, type Refused } from '../outcome.ts';
 import type { Programme } from './programme.ts';
 
@@ -16,5 +17,9 @@ export const approveVersion = (
   if (version.proposedBy === approval.by) return refused('FOUR_EYES_REQUIRED');
   if (version.approvedAt !== null) return programme;
   const approved = { ...version, approvedBy: approval.by, approvedAt: approval.at };
-  return { ...programme, versions: programme.versions.map((one) => (one.number === number ? approved : one)) };
+  return {
+    ...programme,
+    versions: programme.versions.map((one) => (one.number === number ? approved : one)),
+    ...lateTerms(programme.termsUntold, { from: version.effectiveFrom, at: approval.at }),
+  };
 };

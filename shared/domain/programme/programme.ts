@@ -1,5 +1,5 @@
 import type { CalendarDate, Instant } from '../calendar.ts';
-import { inForce } from '../dated.ts';
+import { inForce, type LateTerms } from '../dated.ts';
 import type { Cents } from '../money.ts';
 
 /** What a voucher may buy. The kind fixes the unit: a day of housing, a visit, a month of a sote-centre's care. */
@@ -82,6 +82,8 @@ export interface Programme {
   readonly name: Localised;
   /** In order of number, each effective later than the one before. */
   readonly versions: readonly ProgrammeVersion[];
+  /** Terms whose days had begun when they were approved, until recorded visits know of them. */
+  readonly termsUntold?: LateTerms | undefined;
 }
 
 /** The approved version in force on a day, if there is one (domain decision 3: dates decide). */

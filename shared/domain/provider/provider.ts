@@ -1,5 +1,5 @@
 import type { CalendarDate, Instant } from '../calendar.ts';
-import { covers, inForce, type FromTo } from '../dated.ts';
+import { covers, inForce, type FromTo, type LateTerms } from '../dated.ts';
 import type { Cents } from '../money.ts';
 
 export interface ServiceUnit {
@@ -56,6 +56,8 @@ export interface Provider {
   readonly approvals: readonly ProviderApproval[];
   readonly offerings: readonly Offering[];
   readonly appliedAt: Instant;
+  /** A price whose days had begun when it was set, until recorded visits know of it. */
+  readonly termsUntold?: LateTerms | undefined;
 }
 
 export const offeringOf = (provider: Provider, offeringId: string): Offering | undefined =>

@@ -1,4 +1,5 @@
 import { FOREVER, type CalendarDate, type Instant } from '../calendar.ts';
+import { lateTerms } from '../dated.ts';
 import { offeringId } from '../ids.ts';
 import type { Cents } from '../money.ts';
 import { refused, type Refused } from '../outcome.ts';
@@ -61,9 +62,14 @@ export const setPrice = (provider: Provider, programme: Programme, asked: PriceA
   const fault = priceFault(programme, version, unitPriceCents);
   if (fault !== undefined) return fault;
   const price: Price = { unitPriceCents, validFrom, recordedAt: at, origin };
-  const offerings =
-    offering === undefined
-      ? [...provider.offerings, { id, programmeId: programme.id, unitId, prices: [price] }]
-      : provider.offerings.map((one) => (one === offering ? { ...one, prices: [...one.prices, price] } : one));
-  return { ...provider, offerings };
+  if (offering === undefined) {
+    const offered = { id, programmeId: programme.id, unitId, prices: [price] };
+    return { ...provider, offerings: [...provider.offerings, offered] };
+  }
+  const repriced = { ...offering, prices: [...offering.prices, price] };
+  return {
+    ...provider,
+    offerings: provider.offerings.map((one) => (one === offering ? repriced : one)),
+    ...lateTerms(provider.termsUntold, { from: validFrom, at }),
+  };
 };

@@ -2,7 +2,8 @@
 import { monthOf, type CalendarDate, type Month } from '../calendar.ts';
 import type { Cents } from '../money.ts';
 import type { PricingStep } from '../pricing/pricing.ts';
-import type { SettlementLine } from './statement.ts';
+import { takesBack } from './line-steps.ts';
+import type { LineKind, SettlementLine } from './statement.ts';
 
 /** A line before any run has it, with what the books need besides. */
 export interface NewLine extends SettlementLine {
@@ -15,7 +16,7 @@ export interface NewLine extends SettlementLine {
    * approval. None for a visit, which owes from the start what it is settled for.
    */
   readonly trueUpCents?: Cents | undefined;
-  /** How the amount came about, where the run itself priced it; a visit's price is told by its event. */
+  /** How the amount came about; left out of a visit's line, whose price is told by its event. */
   readonly steps?: readonly PricingStep[] | undefined;
 }
 
@@ -25,9 +26,20 @@ const SHORT = { housing: 'hm', soteCentre: 'cap' } as const satisfies Record<Mon
 
 /** In front of the ids of a month's visits of a provider: a run writes them in the order of their ids, one beside the other. */
 export const visitsPrefix = (month: Month, providerId = 'prv-'): string => `ln-${month}-${providerId.slice(4)}`;
-/** The one line that settles a visit; made of what never changes of it. */
+/** The line that settles a visit first; made of what never changes of it, and in front of the ids of all that follow it. */
 export const eventLineId = ({ id, providerId, from }: Pick<SettledEvent, 'id' | 'providerId' | 'from'>): string =>
   `${visitsPrefix(monthOf(from), providerId)}-${id.slice(4)}`;
+/** `{first}`, `{first}-2` and so on, each with its `-reversal`. */
+const SUFFIX = /(?:-(\d{1,3}))?(-reversal)?$/;
+/** The number among its visit's lines of one of them. */
+export const visitLineNumber = (firstId: string, id: string): number =>
+  Number(SUFFIX.exec(id.slice(firstId.length))?.[1] ?? 1);
+/** The visit that a line is about, read off the line's id; null for a line of a month. */
+export const eventOfLine = ({ id, providerId, from }: Pick<NewLine, 'id' | 'providerId' | 'from'>): string | null => {
+  const prefix = `${visitsPrefix(monthOf(from), providerId)}-`;
+  const at = id.indexOf(prefix);
+  return at === -1 ? null : `evt-${id.slice(at + prefix.length).replace(SUFFIX, '')}`;
+};
 export const reversalId = (lineId: string): string => `${lineId}-reversal`;
 /** In front of the ids of everything that was ever settled of a voucher's month. */
 export const monthPrefix = (kind: MonthlyKind, voucherId: string, month: Month): string =>
@@ -47,10 +59,14 @@ export interface SettledEvent {
   readonly organiserCents: Cents;
 }
 
-/** A visit's line; `answers` names the settled line of the event that it replaces, where there is one. */
-export const visitLine = (event: SettledEvent, answers: string | null): NewLine => ({
-  id: eventLineId(event),
-  kind: 'service',
+/** A visit's line: its first, unless a place further on is given. `answers` names the line that it follows or replaces. */
+export const visitLine = (
+  event: SettledEvent,
+  answers: string | null,
+  { n, kind }: { readonly n: number; readonly kind: LineKind } = { n: 1, kind: 'service' },
+): NewLine => ({
+  id: n === 1 ? eventLineId(event) : `${eventLineId(event)}-${n}`,
+  kind,
   voucherId: event.voucherId,
   programmeId: event.programmeId,
   providerId: event.providerId,
@@ -89,4 +105,5 @@ export const reversalOf = (
   clientCents: minus(line.clientCents),
   answers: line.id,
   trueUpCents,
+  steps: [takesBack(line)],
 });

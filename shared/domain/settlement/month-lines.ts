@@ -3,7 +3,9 @@ import { firstDayOf, lastDayOf, type CalendarDate, type Month } from '../calenda
 import { sumCents, type Cents } from '../money.ts';
 import { NO_PAYER, type Payer } from '../municipality/payer-on.ts';
 import type { PricingStep } from '../pricing/pricing.ts';
-import { monthPrefix, reversalId, reversalOf, type MonthlyKind, type NewLine } from './line.ts';
+import { monthPrefix, type MonthlyKind, type NewLine } from './line.ts';
+import { evensTheBooks } from './line-steps.ts';
+import { nextPlace, toward, worthOf, type Place, type SettledLine, type Thing, type Worth } from './toward.ts';
 
 /** What one offering should get of a voucher's month. */
 export interface MonthPart {
@@ -22,9 +24,6 @@ export interface MonthOwed {
   readonly offeringId: string;
   readonly owedCents: Cents;
 }
-
-/** A line of an approved run. */
-export type SettledLine = Omit<NewLine, 'steps'>;
 
 export interface MonthToSettle {
   readonly kind: MonthlyKind;
@@ -47,11 +46,8 @@ const nameOf = (prefix: string, id: string): { offeringId: string; n: number } =
   return { offeringId: match[1], n: Number(match[2]) };
 };
 
-const sumOf = (lines: readonly SettledLine[]) => ({
-  grossCents: sumCents(lines.map((line) => line.grossCents)),
-  organiserCents: sumCents(lines.map((line) => line.organiserCents)),
-  accountedCents: sumCents(lines.map((line) => line.organiserCents - (line.trueUpCents ?? 0))),
-});
+const accountedFor = (lines: readonly SettledLine[]): Cents =>
+  sumCents(lines.map((line) => line.organiserCents - (line.trueUpCents ?? 0)));
 
 const offeringLines = (asked: MonthToSettle, offeringId: string): NewLine[] => {
   const { kind, voucherId, programmeId, month } = asked;
@@ -59,35 +55,36 @@ const offeringLines = (asked: MonthToSettle, offeringId: string): NewLine[] => {
   const before = asked.settled.filter(({ id }) => nameOf(prefix, id).offeringId === offeringId);
   const part = asked.wanted.find((one) => one.offeringId === offeringId);
   const posted = asked.owed.find((one) => one.offeringId === offeringId);
-  const was = sumOf(before);
-  const is = { grossCents: part?.grossCents ?? 0, organiserCents: part?.organiserCents ?? 0 };
-  const changed = was.grossCents !== is.grossCents || was.organiserCents !== is.organiserCents;
-  const trueUpCents = is.organiserCents - was.organiserCents - ((posted?.owedCents ?? 0) - was.accountedCents);
-
-  const services = before.filter((line) => line.kind !== 'reversal');
-  const takenBack = new Set(before.map(({ id }) => id));
-  const reversals = changed
-    ? services.filter(({ id }) => !takenBack.has(reversalId(id))).map((line) => reversalOf(line))
-    : [];
-  const next = (amounts: typeof is): NewLine => ({
-    id: `${prefix}${offeringId}-${Math.max(0, ...before.map(({ id }) => nameOf(prefix, id).n)) + 1}`,
-    kind: services.length === 0 ? 'service' : 'correction',
+  const thing: Thing = { before, wanted: part, numberOf: (id) => nameOf(prefix, id).n };
+  const line = (amounts: Worth, { n, ...place }: Place): NewLine => ({
+    id: `${prefix}${offeringId}-${n}`,
+    ...place,
     voucherId,
     programmeId,
     providerId: (part ?? posted ?? before[0])?.providerId ?? '',
     ...(asked.payerOn?.(part?.from ?? firstDayOf(month)) ?? NO_PAYER),
     from: part?.from ?? firstDayOf(month),
     to: part?.to ?? lastDayOf(month),
-    ...amounts,
+    grossCents: amounts.grossCents,
+    organiserCents: amounts.organiserCents,
     clientCents: amounts.grossCents - amounts.organiserCents,
-    answers: services.at(-1)?.id ?? null,
     steps: part?.steps,
   });
-  const isNew = part !== undefined && (changed || before.length === 0);
-  const lines = [...reversals, ...(isNew ? [next(is)] : [])];
+  const nothing: Worth = { grossCents: 0, organiserCents: 0 };
+  const lines = toward(thing, (place) => line(part ?? nothing, place));
+  const isCents = part?.organiserCents ?? 0;
+  const trueUpCents = isCents - worthOf(before).organiserCents - ((posted?.owedCents ?? 0) - accountedFor(before));
   // Where nothing changes but the books, a line of nothing carries what makes them even.
-  if (lines.length === 0 && trueUpCents !== 0) lines.push(next({ grossCents: 0, organiserCents: 0 }));
-  return lines.map((line, index) => (index === lines.length - 1 ? { ...line, trueUpCents } : line));
+  if (lines.length === 0 && trueUpCents !== 0) {
+    const settledCents = worthOf(before).organiserCents;
+    const uneven = {
+      settledCents,
+      postedCents: posted?.owedCents ?? 0,
+      evenedCents: settledCents - accountedFor(before),
+    };
+    lines.push({ ...line(nothing, nextPlace(thing)), steps: [evensTheBooks(uneven)] });
+  }
+  return lines.map((one, index) => (index === lines.length - 1 ? { ...one, trueUpCents } : one));
 };
 
 /**

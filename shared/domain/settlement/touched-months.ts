@@ -1,5 +1,8 @@
 import { monthOf, type CalendarDate, type Instant, type Month } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
+import type { Mortal } from '../client/record-death.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { Provider } from '../provider/provider.ts';
 import type { JournalKind, Voucher } from '../voucher/voucher.ts';
 
 /** Journal lines that may change what days of the past are worth, or whose they are. */
@@ -20,40 +23,60 @@ export interface Reachable {
   readonly knownAt: Instant;
 }
 
+/** What a voucher's months are priced by, besides itself and its client. */
+export interface TermsAround {
+  readonly programmes: readonly Pick<Programme, 'id' | 'versions'>[];
+  readonly providers: readonly Pick<Provider, 'offerings'>[];
+}
+
+/** What is told of a client. */
+type Told = Pick<Client, 'incomeDecisions' | 'deathDate'> & Partial<Pick<Mortal, 'deathRecordedAt'>>;
+
 /** From which day on a fact recorded at an instant may change something; a fact is looked at once it is known. */
 interface Reach {
   readonly at: Instant;
   readonly from: CalendarDate;
 }
 
-const reachesOf = (voucher: Voucher, client: Pick<Client, 'incomeDecisions'>): Reach[] => [
-  ...voucher.events.flatMap(({ recordedAt, reversed, fact }) => [
-    { at: recordedAt, from: fact.from },
-    ...(reversed === undefined ? [] : [{ at: reversed.at, from: fact.from }]),
-  ]),
+/** Prices and terms that became known after days on which they hold. */
+const termsReaches = ({ programmeId }: Voucher, { programmes, providers }: TermsAround): Reach[] => [
+  ...programmes
+    .filter(({ id }) => id === programmeId)
+    .flatMap(({ versions }) => versions)
+    .flatMap(({ approvedAt, effectiveFrom }) => (approvedAt === null ? [] : [{ at: approvedAt, from: effectiveFrom }])),
+  ...providers
+    .flatMap(({ offerings }) => offerings)
+    .filter((offering) => offering.programmeId === programmeId)
+    .flatMap(({ prices }) => prices.map(({ recordedAt, validFrom }) => ({ at: recordedAt, from: validFrom }))),
+];
+
+const reachesOf = (voucher: Voucher, client: Told): Reach[] => [
+  ...voucher.events.flatMap(({ recordedAt, reversed, dispute, fact }) =>
+    [recordedAt, reversed?.at, dispute?.at, dispute?.resolved?.at]
+      .filter((at) => at !== undefined)
+      .map((at) => ({ at, from: fact.from })),
+  ),
   ...voucher.journal.filter(({ kind }) => REACHES_BACK.has(kind)).map(({ at }) => ({ at, from: voucher.validFrom })),
   ...client.incomeDecisions.map(({ recordedAt, validFrom }) => ({ at: recordedAt, from: validFrom })),
+  ...(client.deathDate === null ? [] : [{ at: client.deathRecordedAt ?? '', from: client.deathDate }]),
 ];
 
 /**
  * The settled months of a voucher about which something was recorded after their run's cut-off, so that they
  * have to be worked out anew. A fact reaches from its first day on, because an absence goes on counting over the
- * turn of a month; a death always does, because a voucher that had ended before keeps no note of it. A month
- * named here may well come out as it was.
+ * turn of a month. A month named here may well come out as it was.
  */
 export const touchedMonths = (
   voucher: Voucher,
-  client: Pick<Client, 'incomeDecisions' | 'deathDate'>,
+  client: Told,
   { settledSince, knownAt }: Reachable,
+  terms: TermsAround = { programmes: [], providers: [] },
 ): Month[] => {
-  const reaches = reachesOf(voucher, client).filter(({ at }) => at <= knownAt);
-  const { deathDate } = client;
+  const reaches = [...reachesOf(voucher, client), ...termsReaches(voucher, terms)].filter(({ at }) => at <= knownAt);
   return [...settledSince]
     .filter(
       ([month, since]) =>
-        month >= monthOf(voucher.validFrom) &&
-        ((deathDate !== null && monthOf(deathDate) <= month) ||
-          reaches.some(({ at, from }) => at > since && monthOf(from) <= month)),
+        month >= monthOf(voucher.validFrom) && reaches.some(({ at, from }) => at > since && monthOf(from) <= month),
     )
     .map(([month]) => month);
 };

@@ -47,7 +47,12 @@ export const extend = (
   return write(
     voucher,
     today,
-    { validTo, takeIntoUseBy, committedCents: voucher.committedCents + added },
+    {
+      validTo,
+      earlierValidTo: [...(voucher.earlierValidTo ?? []), { until: at, validTo: voucher.validTo }],
+      takeIntoUseBy,
+      committedCents: voucher.committedCents + added,
+    },
     {
       kind: 'extended',
       at,

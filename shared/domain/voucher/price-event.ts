@@ -11,7 +11,7 @@ import { priceVisit } from '../pricing/visit.ts';
 import { versionOn } from '../programme/programme.ts';
 import { offeringOf, priceOn, type Provider } from '../provider/provider.ts';
 import type { Claim } from './claims.ts';
-import type { ServiceEvent, Voucher } from './voucher.ts';
+import type { ServiceEvent, ServiceFact, Voucher } from './voucher.ts';
 
 /** What the answer says, and what the event moves from commitment to owed. */
 export interface PricedEvent {
@@ -73,18 +73,33 @@ const priceHousing = (claim: Claim, event: ServiceEvent, neighbours: Neighbours)
   return { pricing: together(answers), owedCents };
 };
 
+type VisitFact = Extract<ServiceFact, { type: 'visit' | 'noShow' }>;
+
+/** What a visit, or a missed one, is worth by the facts in force on its day; undefined where there is no price for it. */
+export const visitPricing = ({
+  voucher,
+  fact,
+  offeringId,
+  provider,
+  programme,
+}: Pick<Claim, 'voucher' | 'offeringId' | 'provider' | 'programme'> & { readonly fact: VisitFact }):
+  Pricing | undefined => {
+  const version = versionOn(programme, fact.from);
+  const offering = offeringOf(provider, offeringId);
+  const priceCents = offering && priceOn(offering, fact.from);
+  if (version === undefined || priceCents === undefined) return undefined;
+  const { clientBirthDate: birthDate, valueRaises } = voucher;
+  const visit = { programmeCode: programme.code, version, priceCents, birthDate, date: fact.from };
+  return fact.type === 'visit'
+    ? priceVisit({ ...visit, raise: raiseOn(valueRaises, fact.from) })
+    : priceNoShow({ ...visit, cancelledHoursBefore: fact.cancelledHoursBefore });
+};
+
 /** Prices an event that nothing speaks against; `event` is the one to be recorded, without its price. */
 export const priceEvent = (claim: Claim, event: ServiceEvent, neighbours: Neighbours): PricedEvent => {
-  const { fact, voucher, programme, provider, client } = claim;
+  const { fact } = claim;
   if (fact.type === 'stay' || fact.type === 'absence') return priceHousing(claim, event, neighbours);
-  const version = versionOn(programme, fact.from);
-  const offering = offeringOf(provider, claim.offeringId);
-  const priceCents = offering && priceOn(offering, fact.from);
-  if (version === undefined || priceCents === undefined) throw new Error(`${event.id} has no price on ${fact.from}`);
-  const visit = { programmeCode: programme.code, version, priceCents, birthDate: client.birthDate, date: fact.from };
-  const pricing =
-    fact.type === 'visit'
-      ? priceVisit({ ...visit, raise: raiseOn(voucher.valueRaises, fact.from) })
-      : priceNoShow({ ...visit, cancelledHoursBefore: fact.cancelledHoursBefore });
+  const pricing = visitPricing({ ...claim, fact });
+  if (pricing === undefined) throw new Error(`${event.id} has no price on ${fact.from}`);
   return { pricing, owedCents: pricing.organiserCents };
 };

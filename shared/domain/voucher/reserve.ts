@@ -1,9 +1,10 @@
-import { addDays, monthOf, type CalendarDate } from '../calendar.ts';
+import { addDays, monthOf, type CalendarDate, type Instant } from '../calendar.ts';
 import { isEnrolledBeside, refuseSwitch } from '../enrolment/switch-centre.ts';
 import { reservationId } from '../ids.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
 import { isApprovedOn, offeringOf, type Provider } from '../provider/provider.ts';
+import { endingOn } from './cut-reservation.ts';
 import { mayEnter } from './govern.ts';
 import { lastDayOf, type Reservation, type Voucher } from './voucher.ts';
 import { statusOf, write, type Done } from './write.ts';
@@ -67,6 +68,7 @@ const makingRoom = (
   voucher: Voucher,
   startDate: CalendarDate,
   { programme }: ReserveFacts,
+  at: Instant,
 ): readonly Reservation[] | Refused => {
   const current = voucher.reservations.at(-1);
   if (current === undefined) return voucher.reservations;
@@ -75,7 +77,7 @@ const makingRoom = (
   if (voucher.kind !== 'soteCentre') return refused('ALREADY_RESERVED');
   const locked = refuseSwitch(current, startDate, lockInOf(programme, current));
   if (locked !== null) return locked;
-  const ended: Reservation = { ...current, endDate: addDays(startDate, -1), endReason: 'switch' };
+  const ended = endingOn(current, addDays(startDate, -1), { reason: 'switch', at });
   return [...voucher.reservations.slice(0, -1), ended];
 };
 
@@ -89,7 +91,7 @@ export const reserve = (
   const no = notOpen(voucher, command, facts) ?? notServed(voucher, command, facts);
   if (no !== undefined) return no;
   if (isEnrolledBeside(voucher, facts.others ?? [], command.startDate)) return refused('ALREADY_RESERVED');
-  const before = makingRoom(voucher, command.startDate, facts);
+  const before = makingRoom(voucher, command.startDate, facts, at);
   if ('outcome' in before) return before;
   const reservation: Reservation = {
     id: reservationId(voucher.id, voucher.reservations.length),
@@ -138,7 +140,7 @@ export const endReservation = (
   if (endDate < reservation.startDate) return refused('INVALID_PERIOD');
   const locked = lockInMonths > 0 ? refuseSwitch(reservation, addDays(endDate, 1), lockInMonths) : null;
   if (locked !== null) return locked;
-  const ended: Reservation = { ...reservation, endDate, endReason: reason };
+  const ended = endingOn(reservation, endDate, { reason, at });
   const reservations = voucher.reservations.map((candidate) => (candidate.id === id ? ended : candidate));
   return write(voucher, today, { reservations }, { kind: 'reservationEnded', at, by, ref: id, reason, postings: [] });
 };

@@ -1,4 +1,4 @@
-import { monthOf } from '../calendar.ts';
+import { monthOf, type CalendarDate } from '../calendar.ts';
 import { refused, type RefusalCode, type Refused } from '../outcome.ts';
 import { groundsAgainst, type Claim } from './claims.ts';
 import { isLate } from './govern.ts';
@@ -17,22 +17,22 @@ export interface Reversed {
  * Takes an event back: its unit and its money return (domain decision 10). Nothing is deleted: the event keeps
  * its place with the mark of its reversal, and the run sees from when it was known.
  */
-const takeBack = (
+export const takeBack = (
   voucher: Voucher,
   event: ServiceEvent,
   reason: string,
-  claim: Pick<Claim, 'today'>,
+  today: CalendarDate,
   { at, by }: Done,
 ): Voucher => {
   const reversed: ServiceEvent = {
     ...event,
-    reversed: { at, by, reason, late: isLate(monthOf(event.fact.from), claim.today) },
+    reversed: { at, by, reason, late: isLate(monthOf(event.fact.from), today) },
   };
   const units = event.fact.type === 'visit' ? event.fact.units : 0;
   const { postings, committedCents } = owe(voucher.committedCents, -event.owedCents, 'event reversed');
   return write(
     voucher,
-    claim.today,
+    today,
     {
       events: voucher.events.map((candidate) => (candidate.id === event.id ? reversed : candidate)),
       usedUnits: voucher.usedUnits - units,
@@ -74,7 +74,7 @@ export const reverseEvent = (
       answer: same ? { event, replacement: replacedBy ?? null } : refused('EVENT_ALREADY_REVERSED'),
     };
   }
-  const without = takeBack(voucher, event, reason, { today }, done);
+  const without = takeBack(voucher, event, reason, today, done);
   const reversed = without.events.find((candidate) => candidate.id === eventId) ?? event;
   if (replacement === undefined) return { next: without, answer: { event: reversed, replacement: null } };
   const claim = replacement.claim(without);

@@ -46,6 +46,9 @@ export const OPEN_STATUSES = [
 export const isOpen = (voucher: Pick<Voucher, 'status'>): boolean =>
   (OPEN_STATUSES as readonly VoucherStatus[]).includes(voucher.status);
 
+/** What held until an instant, kept so that any day can be read as it was known on any other. */
+export type Until<T> = T & { readonly until: Instant };
+
 /** A client's choice of a provider's offering, from a day until its last day (inclusive). An enrolment is one too. */
 export interface Reservation {
   readonly id: string;
@@ -56,6 +59,8 @@ export interface Reservation {
   readonly endDate: CalendarDate | null;
   readonly endReason?: string | undefined;
   readonly at: Instant;
+  /** Ends it had before, oldest first, each until the instant at which it was moved. */
+  readonly earlierEnds?: readonly Until<{ readonly endDate: CalendarDate | null }>[] | undefined;
   /** Of the caller and its idempotency key, where one was sent: asked again, the same reservation answers. */
   readonly madeBy?: string | undefined;
 }
@@ -80,6 +85,31 @@ export type ServiceFact =
     };
 export type ServiceEventType = ServiceFact['type'];
 
+/** A price an event had until a fact that became known later (a raise, a price, terms) changed it. */
+export interface EarlierPricing {
+  readonly pricing: Pricing;
+  readonly owedCents: Cents;
+}
+
+export const DISPUTE_OUTCOMES = ['upheld', 'dismissed'] as const;
+export type DisputeOutcome = (typeof DISPUTE_OUTCOMES)[number];
+
+/** The client's objection to an event; until it is resolved, the event is held out of settlement (contract, Service events). */
+export interface Dispute {
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason: string;
+  /** `upheld`: the event was reversed with it; `dismissed`: the event counts. */
+  readonly resolved?:
+    | {
+        readonly at: Instant;
+        readonly by: string;
+        readonly outcome: DisputeOutcome;
+        readonly reason: string;
+      }
+    | undefined;
+}
+
 /** An accepted event, kept for ever; a reversal is a mark with its own line in the journal. */
 export interface ServiceEvent {
   readonly id: string;
@@ -101,6 +131,9 @@ export interface ServiceEvent {
     { readonly at: Instant; readonly by: string; readonly reason: string; readonly late: boolean } | undefined;
   /** The event that this one replaces, when it came with a reversal. */
   readonly replaces?: string | undefined;
+  readonly dispute?: Dispute | undefined;
+  /** Prices it had before, oldest first; `pricing` and `owedCents` are those it has now. */
+  readonly earlierPricings?: readonly Until<EarlierPricing>[] | undefined;
 }
 
 export interface Suspension {
@@ -147,7 +180,10 @@ export type JournalKind =
   | 'ended'
   | 'valueRaised'
   | 'windowOpened'
-  | 'settled';
+  | 'settled'
+  | 'disputed'
+  | 'disputeResolved'
+  | 'repriced';
 
 /** What the decision adds to the journal; the store gives it its number. */
 export interface NewLine {
@@ -182,6 +218,8 @@ export interface Voucher {
   readonly validFrom: CalendarDate;
   /** The last day of validity. FOREVER where the programme sets no end. */
   readonly validTo: CalendarDate;
+  /** Last days it had before an extension, oldest first. */
+  readonly earlierValidTo?: readonly Until<{ readonly validTo: CalendarDate }>[] | undefined;
   /** The last day on which it must have been reserved; FOREVER where the programme has no such term. */
   readonly takeIntoUseBy: CalendarDate;
   /** Visits granted; null for kinds that are not counted in visits. */

@@ -2,13 +2,18 @@ import { BSON, type FindCursor } from 'mongodb';
 import type { Instant, Month } from '#shared/domain/calendar';
 import { voucherOfEvent } from '#shared/domain/ids';
 import type { SettledEvent } from '#shared/domain/settlement/line';
+import type { EventRow } from '../events.ts';
+import type { ProviderRange } from '../pieces.ts';
 import { collectionOf } from '../records.ts';
 import type { Stores } from '../stores.ts';
 
 const PAGE = 1_000;
 
 /** Only what cannot be told from the rest travels: a visit is one day, and the client pays what is left of the price. */
-const FIELDS = { programmeId: 1, providerId: 1, from: 1, grossCents: 1, organiserCents: 1, replaces: 1 };
+const FIELDS = {
+  ...{ programmeId: 1, providerId: 1, from: 1, grossCents: 1, organiserCents: 1, replaces: 1 },
+  ...{ municipalityCode: 1, segment: 1, earlier: 1, disputedAt: 1, disputeResolvedAt: 1 },
+};
 
 /** A visit that stands, and the one it stands in the place of. */
 export interface StandingVisit extends SettledEvent {
@@ -19,17 +24,31 @@ export interface StandingAsked {
   readonly knownAt: Instant;
   /** Of this provider only. */
   readonly providerId?: string | undefined;
+  /** Of these providers only. */
+  readonly providers?: ProviderRange | undefined;
 }
-type Read = Omit<StandingVisit, 'id' | 'voucherId'> & { readonly _id: string };
+type Read = Omit<StandingVisit, 'id' | 'voucherId'> &
+  Pick<EventRow, '_id' | 'earlier' | 'disputedAt' | 'disputeResolvedAt'>;
 
-const visitOf = ({ _id, programmeId, providerId, from, grossCents, organiserCents, replaces }: Read): StandingVisit => {
+/** The visit of a row, at the price it had at an instant. */
+export const visitAsKnown = (row: Read, knownAt: Instant): StandingVisit => {
+  const { _id, programmeId, providerId, municipalityCode, segment, from, replaces } = row;
   const voucherId = voucherOfEvent(_id);
   if (voucherId === undefined) throw new Error(`${_id} names no voucher`);
-  return { id: _id, voucherId, programmeId, providerId, from, grossCents, organiserCents, replaces };
+  const { grossCents, organiserCents } = row.earlier?.find(({ until }) => until > knownAt) ?? row;
+  const payer = { municipalityCode, segment };
+  return { id: _id, voucherId, programmeId, providerId, ...payer, from, grossCents, organiserCents, replaces };
 };
 
+/** Whether a dispute held the visit out of settlement at an instant. */
+export const isHeldOutAt = (
+  { disputedAt, disputeResolvedAt }: Pick<Read, 'disputedAt' | 'disputeResolvedAt'>,
+  knownAt: Instant,
+): boolean =>
+  disputedAt !== undefined && disputedAt <= knownAt && (disputeResolvedAt === undefined || disputeResolvedAt > knownAt);
+
 /**
- * A month's visits that stood at an instant, whatever became of them since, by provider and id, page by page:
+ * A month's visits that stood at an instant, undisputed, whatever became of them since, by provider and id, page by page:
  * memory does not grow with the month. The next page travels while one is read.
  */
 export async function* standingVisits(
@@ -50,7 +69,8 @@ export async function* standingVisits(
       more = cursor.hasNext();
       // Told by the await of the next round: until then it must not count as nobody's.
       more.catch(() => undefined);
-      yield page.map((bytes) => visitOf(BSON.deserialize(bytes) as Read));
+      const rows = page.map((bytes) => BSON.deserialize(bytes) as Read);
+      yield rows.filter((row) => !isHeldOutAt(row, knownAt)).map((row) => visitAsKnown(row, knownAt));
     }
   } finally {
     await cursor.close();

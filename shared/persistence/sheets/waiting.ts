@@ -1,11 +1,12 @@
 import { todayOf, type Clock } from '#shared/clock';
 import { untoldDeaths } from '../deaths.ts';
+import { lateTermsUntold } from '../late-terms.ts';
 import type { Stores } from '../stores.ts';
 import { countExpiring } from './expiring.ts';
 import { countMailPending } from './mail.ts';
 import { remindersUnplanned } from './reminders.ts';
 import { countRunsInWork, runsDue } from './runs-due.ts';
-import { countUntold } from './untold.ts';
+import { countUntold, countUntoldPayments } from './untold.ts';
 
 /** More than this is told as this: who waits wants to know whether there is something, not how much to the last. */
 const ENOUGH = 1_000;
@@ -17,6 +18,7 @@ export interface Waiting {
   readonly runsDue: number;
   readonly runsInWork: number;
   readonly untold: number;
+  readonly repricings: number;
   readonly reminders: number;
   readonly mail: number;
 }
@@ -31,10 +33,11 @@ export const waitingFor = async (stores: Stores, clock: Clock): Promise<Waiting>
   const expiries = await countExpiring(stores, today);
   const due = (await runsDue(stores, today)).length;
   const runsInWork = await countRunsInWork(stores);
-  const untold = await countUntold(stores);
+  const repricings = (await lateTermsUntold(stores, 1)).length;
+  const untold = (await countUntold(stores)) + (await countUntoldPayments(stores));
   const reminders = (await remindersUnplanned(stores, today)) ? 1 : 0;
   const mail = await countMailPending(stores);
-  return { deaths, expiries, runsDue: due, runsInWork, untold, reminders, mail };
+  return { deaths, expiries, runsDue: due, runsInWork, repricings, untold, reminders, mail };
 };
 
 export const isIdle = (waiting: Waiting): boolean => Object.values(waiting).every((count) => count === 0);

@@ -146,7 +146,7 @@ const VERBS = {
   refuse: (life: Life): Verdict => refuse(life.voucher, 'no', life.today, by(life)),
   cancel: (life: Life): Verdict => cancel(life.voucher, 'no', life.today, by(life)),
   die: (life: Life, { days }: Fancy): Verdict =>
-    endByDeath(life.voucher, addDays(life.today, Math.min(0, days)), by(life).at, 'usr-1'),
+    endByDeath(life.voucher, addDays(life.today, Math.min(0, days)), life.today, by(life)),
   /** Nothing but time. */
   sleep: ({ voucher }: Life): Verdict => voucher,
 };

@@ -103,7 +103,7 @@ describe('refusing', () => {
 });
 
 describe('a death', () => {
-  const died = (voucher: Voucher, day = '2026-06-02') => endByDeath(voucher, day, at.at, at.by);
+  const died = (voucher: Voucher, day = '2026-06-02') => endByDeath(voucher, day, '2026-06-10', at);
 
   it('ends the voucher on that day: the day itself counts, the next does not', () => {
     const gone = died(aVoucher());

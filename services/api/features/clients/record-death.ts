@@ -1,4 +1,4 @@
-import { todayOf } from '#shared/clock';
+import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/clients';
 import { recordDeath as record } from '#shared/domain/client/record-death';
 import { isRefused } from '#shared/domain/outcome';
@@ -13,7 +13,7 @@ import { clientView } from './view.ts';
 export const recordDeath = ({ stores, clock, seal }: Deps) =>
   route(contract.recordDeath, async ({ params, body }, who) => {
     const verdict = await stores.clients.act(params.id, (client) =>
-      decidedBy(client, record(client, body.date, todayOf(clock), who.userId)),
+      decidedBy(client, record(client, body.date, todayOf(clock), { at: instantOf(clock), by: who.userId })),
     );
     if (verdict === null) return NOT_FOUND;
     if (isRefused(verdict)) return verdict;

@@ -35,6 +35,7 @@ export const register = (deps: Deps) =>
         deathDate: null,
         deathUntold: false,
         deathRecordedBy: null,
+        deathRecordedAt: null,
         sealed: {
           firstName: deps.seal.seal(firstName, placeIn(id, 'firstName')),
           lastName: deps.seal.seal(lastName, placeIn(id, 'lastName')),

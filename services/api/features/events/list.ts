@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
 import * as contract from '#shared/contract/events';
 import { voucherOfEvent } from '#shared/domain/ids';
-import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
+import type { Dispute, ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import type { Stored } from '#shared/persistence/aggregate';
 import { collectionOf } from '#shared/persistence/records';
 import type { Stores } from '#shared/persistence/stores';
@@ -11,9 +11,20 @@ import { route, type Caller } from '#api/http/route';
 import { replyPage } from '#api/http/page';
 import { idOfVoucher, maySee } from '../vouchers/see.ts';
 
-const eventView = (voucher: Voucher, event: ServiceEvent) => ({
+const statusOf = ({ reversed, dispute }: ServiceEvent): 'accepted' | 'reversed' | 'disputed' => {
+  if (reversed !== undefined) return 'reversed';
+  return dispute !== undefined && dispute.resolved === undefined ? 'disputed' : 'accepted';
+};
+
+const disputeView = ({ at, reason, resolved }: Dispute) => ({
+  at,
+  reason,
+  resolution: resolved === undefined ? null : { at: resolved.at, outcome: resolved.outcome, reason: resolved.reason },
+});
+
+export const eventView = (voucher: Voucher, event: ServiceEvent) => ({
   id: event.id,
-  status: event.reversed === undefined ? ('accepted' as const) : ('reversed' as const),
+  status: statusOf(event),
   voucherId: voucher.id,
   providerId: event.providerId,
   offeringId: event.offeringId,
@@ -24,12 +35,15 @@ const eventView = (voucher: Voucher, event: ServiceEvent) => ({
   pricing: event.pricing,
   replaces: event.replaces ?? null,
   reversal: event.reversed === undefined ? null : { at: event.reversed.at, reason: event.reversed.reason },
+  dispute: event.dispute === undefined ? null : disputeView(event.dispute),
+  earlierPricings: (event.earlierPricings ?? []).map(({ until, pricing }) => ({ until, pricing })),
 });
 
 const ownEvent = (who: Caller, event: ServiceEvent): boolean =>
   who.role !== 'provider' || event.providerId === who.providerId;
 
-const findEvent = (
+/** An event in its voucher, if the caller may see it. */
+export const findEvent = (
   voucher: Voucher | null,
   id: string,
   who: Caller,

@@ -4,6 +4,7 @@ import { isRefused, refused, type Refused } from '#shared/domain/outcome';
 import type { Provider } from '#shared/domain/provider/provider';
 import { recordEvent, type Recorded } from '#shared/domain/voucher/record-event';
 import type { ServiceEvent } from '#shared/domain/voucher/voucher';
+import { refusedEventId } from '#shared/persistence/refused-events';
 import type { Seen } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
 import type { Caller } from '#api/http/route';
@@ -23,7 +24,7 @@ export interface ToRecord {
 export const recordedView = (event: ServiceEvent) => ({
   id: event.id,
   status: 'accepted' as const,
-  pricing: event.pricing,
+  pricing: event.earlierPricings?.[0]?.pricing ?? event.pricing,
 });
 
 /**
@@ -59,5 +60,32 @@ export const recordOne = async (
   );
   if (answer === null) throw new Error(`${voucher.id} has vanished`);
   if (answer.outcome === 'recorded' && !answer.replayed) deps.nudge.nudge('relay', 'all');
+  return answer;
+};
+
+/**
+ * `recordOne` for what is told at the door: a "no" is also kept for the list of those that may still be put right.
+ * Told again it is kept no second time; where a process died after saying no, it is kept now.
+ */
+export const recordTold = async (
+  deps: Deps,
+  who: Caller,
+  provider: Promise<Provider | null>,
+  toRecord: ToRecord,
+): Promise<Recorded | 'anotherBody'> => {
+  const answer = await recordOne(deps, who, provider, toRecord);
+  if (answer === 'anotherBody' || answer.outcome !== 'refused') return answer;
+  const { voucherNumber, offeringId, fact, digest } = toRecord;
+  await deps.stores.refusedEvents.keep({
+    id: refusedEventId(fact, digest),
+    providerId: who.providerId ?? '',
+    voucherNumber,
+    voucherId: idOfVoucher(voucherNumber),
+    offeringId,
+    fact,
+    code: answer.code,
+    at: instantOf(deps.clock),
+    by: who.userId,
+  });
   return answer;
 };

@@ -9,7 +9,7 @@ import { route } from '#api/http/route';
 import { versionAnswer } from './view.ts';
 
 /** Versions are never taken away, so one that was there when asked is there when decided. */
-export const approveVersion = ({ stores, clock }: Deps) =>
+export const approveVersion = ({ stores, clock, nudge }: Deps) =>
   route(contract.approveVersion, async ({ params }, who) => {
     const known = await stores.programmes.load(params.id);
     if (!known?.versions.some((version) => version.number === params.number)) return NOT_FOUND;
@@ -19,6 +19,7 @@ export const approveVersion = ({ stores, clock }: Deps) =>
     );
     if (verdict === null) return NOT_FOUND;
     if (isRefused(verdict)) return verdict;
+    if (verdict.termsUntold !== undefined) nudge.nudge('repricing', params.id);
     const version = verdict.versions.find((one) => one.number === params.number);
     return version === undefined ? NOT_FOUND : reply(versionAnswer(verdict, version));
   });

@@ -4,7 +4,9 @@ import { isRefused, refused, type Refused } from '#shared/domain/outcome';
 import { commitmentAtIssue } from '#shared/domain/pricing/commitment';
 import { versionOn } from '#shared/domain/programme/programme';
 import { extend, openEntryWindow, raiseValue } from '#shared/domain/voucher/govern';
+import { reprice } from '#shared/domain/voucher/reprice';
 import { remainingUnits, type ValueRaise, type Voucher } from '#shared/domain/voucher/voucher';
+import { pricedBy } from '#shared/persistence/late-terms';
 import { latest } from '#shared/domain/calendar';
 import type { Deps } from '#api/deps';
 import { once } from '#api/http/once';
@@ -49,11 +51,15 @@ export const raiseVoucherValue = (deps: Deps) =>
       if (voucher === null) return NOT_FOUND;
       const raise = { ...input.body, id: `vra-${token.slice(0, 26)}` };
       const done = { at: instantOf(deps.clock), by: who.userId };
+      const today = todayOf(deps.clock);
+      const facts = await pricedBy(deps.stores, voucher);
       const answer = await deps.stores.vouchers.act<ValueRaise | Refused>(voucher.id, (state) => {
         const before = state.valueRaises.find(({ id }) => id === raise.id);
         if (before !== undefined) return { next: state, answer: before };
-        const verdict = raiseValue(state, raise, todayOf(deps.clock), done);
-        return isRefused(verdict) ? { next: state, answer: verdict } : { next: verdict.voucher, answer: verdict.raise };
+        const verdict = raiseValue(state, raise, today, done);
+        if (isRefused(verdict)) return { next: state, answer: verdict };
+        const because = { because: `value raised by ${raise.id}`, knownAt: done.at };
+        return { next: reprice(verdict.voucher, facts, because, today, done), answer: verdict.raise };
       });
       if (answer === null) return NOT_FOUND;
       if (isRefused(answer)) return answer;

@@ -27,7 +27,7 @@ const noShow = {
   cancelledHoursBefore: z.number().min(0).max(100_000).nullable().default(0),
 };
 
-const absenceReason = z.enum(['leave', 'hospital', 'organiser']);
+export const absenceReason = z.enum(['leave', 'hospital', 'organiser']);
 
 /**
  * What a provider tells of a service, beside the field that names the voucher: a visit or a missed one for

@@ -1,19 +1,21 @@
 import { todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
-import { daysIn, firstDayOf, latest, monthOf, type CalendarDate } from '#shared/domain/calendar';
-import { incomeDecisionOn, type Client } from '#shared/domain/client/client';
+import { daysFromTo, firstDayOf, lastDayOf, latest, monthOf, type CalendarDate } from '#shared/domain/calendar';
+import type { Client } from '#shared/domain/client/client';
 import { priceCapitationMonth } from '#shared/domain/enrolment/capitation';
 import type { Cents } from '#shared/domain/money';
-import { longTermCareFee } from '#shared/domain/pricing/income';
-import { versionSource } from '#shared/domain/pricing/steps';
+import { isRefused } from '#shared/domain/outcome';
+import { housingDays } from '#shared/domain/pricing/housing-days';
+import { priceHousingMonth } from '#shared/domain/pricing/housing-month';
 import { hasFullCoverage, raiseOn, unitValueOn } from '#shared/domain/pricing/value';
 import { unitOf, versionOn, type Programme, type Unit } from '#shared/domain/programme/programme';
-import { isApprovedOn, priceOn, type Provider } from '#shared/domain/provider/provider';
+import { priceOn, type Provider } from '#shared/domain/provider/provider';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import type { Deps } from '#api/deps';
-import { NOT_FOUND, reply, type Answer, type Reply } from '#api/http/reply';
+import { NOT_FOUND } from '#api/http/reply';
 import { replyPage } from '#api/http/page';
 import { route } from '#api/http/route';
+import { flattened, offeringsOf, offeringView, servingFilter, type Sought } from './offered.ts';
 import { findVoucher } from './see.ts';
 
 interface Share {
@@ -43,61 +45,43 @@ const capitationShare = ({ voucher, client, programme, date }: Asked): Share => 
   return { per: 'month', organiserCents: part?.pricing.organiserCents ?? null, clientCents: 0 };
 };
 
-/** A whole month at this price: the client pays the fee, never more than the price, and the organiser the rest. */
-const monthShare = (feeCents: Cents, priceCents: Cents, date: CalendarDate): Share => {
-  const grossCents = priceCents * daysIn(monthOf(date));
-  const clientCents = Math.min(feeCents, grossCents);
-  return { per: 'month', organiserCents: grossCents - clientCents, clientCents };
+/** A whole month like the day, without a day away: the client's fee is the month's. */
+const monthShare = ({ voucher, client, programme, date }: Asked, provider: Provider, offeringId: string): Share => {
+  const lived = { date, voucherId: voucher.id, providerId: provider.id, offeringId, absence: null };
+  const facts = { client, vouchers: [voucher], programmes: [programme], providers: [provider] };
+  const priced = housingDays([lived], facts);
+  if (isRefused(priced)) return { per: 'month', organiserCents: null, clientCents: null };
+  const month = monthOf(date);
+  const days = daysFromTo(firstDayOf(month), lastDayOf(month)).flatMap((of) =>
+    priced.map((day) => ({ ...day, date: of })),
+  );
+  const [part] = priceHousingMonth({ month, days });
+  const { organiserCents = null, clientCents = null } = part?.pricing ?? {};
+  return { per: 'month', organiserCents, clientCents };
 };
 
 /** What this offering would cost each on the day, by the terms, raises and income decision in force then. */
-const shareOf = (asked: Asked, priceCents: Cents): Share => {
-  const { voucher, client, programme, date } = asked;
+const shareOf = (asked: Asked, provider: Provider, offeringId: string, priceCents: Cents): Share => {
+  const { voucher, programme, date } = asked;
   const per = unitOf[voucher.kind];
   const version = versionOn(programme, date);
   if (version === undefined) return { per, organiserCents: null, clientCents: null };
   if (voucher.kind === 'soteCentre') return capitationShare(asked);
   if (hasFullCoverage(version, voucher.clientBirthDate, date))
     return { per, organiserCents: priceCents, clientCents: 0 };
-  if (version.value.basis === 'incomeTested') {
-    const decision = incomeDecisionOn(client, date);
-    if (decision === undefined) return { per: 'month', organiserCents: null, clientCents: null };
-    const { feeCents } = longTermCareFee(version.value, decision, versionSource(programme.code, version));
-    return monthShare(feeCents, priceCents, date);
-  }
+  if (version.value.basis === 'incomeTested') return monthShare(asked, provider, offeringId);
   const organiserCents = Math.min(priceCents, unitValueOn(version, raiseOn(voucher.valueRaises, date)) ?? 0);
   return { per, organiserCents, clientCents: priceCents - organiserCents };
 };
 
 /** The provider's offerings for the programme that can be chosen on the day, each with its shares. */
-const optionsOf = (
-  provider: Provider,
-  asked: Asked,
-  { municipalityCode, language }: { municipalityCode?: string | undefined; language?: string | undefined },
-) => {
-  if (!isApprovedOn(provider, asked.programme.id, asked.date)) return [];
-  return provider.offerings.flatMap((offering) => {
-    const unit = provider.units.find(({ id }) => id === offering.unitId);
-    const unitPriceCents = priceOn(offering, asked.date);
-    if (offering.programmeId !== asked.programme.id || unit === undefined || unitPriceCents === undefined) return [];
-    if (municipalityCode !== undefined && unit.municipalityCode !== municipalityCode) return [];
-    if (language !== undefined && !unit.languages.includes(language)) return [];
-    return [
-      {
-        offeringId: offering.id,
-        providerId: provider.id,
-        providerName: provider.name,
-        unitId: unit.id,
-        unitName: unit.name,
-        municipalityCode: unit.municipalityCode,
-        street: unit.street,
-        languages: unit.languages,
-        unitPriceCents,
-        ...shareOf(asked, unitPriceCents),
-      },
-    ];
+const optionsOf = (provider: Provider, asked: Asked, sought: Sought) =>
+  offeringsOf(provider, sought).flatMap((found) => {
+    const unitPriceCents = priceOn(found.offering, asked.date);
+    if (unitPriceCents === undefined) return [];
+    const share = shareOf(asked, provider, found.offering.id, unitPriceCents);
+    return [{ ...offeringView(provider, found), unitPriceCents, ...share }];
   });
-};
 
 /**
  * GET /v1/vouchers/{id}/options: the client's own share beforehand, with every approved provider (569/2009 6 §).
@@ -114,10 +98,9 @@ export const listOptions = (deps: Deps) =>
     ]);
     if (programme === null || client === null) throw new Error(`${voucher.id} has no programme or no client`);
     const asked = { voucher, client, programme, date: latest(todayOf(clock), voucher.validFrom) };
-    const serving = { 'approvals.programmeId': programme.id, 'offerings.programmeId': programme.id };
-    const shown = await replyPage(stores.providers, serving, query, (provider) => optionsOf(provider, asked, query));
-    return isPage(shown) ? reply({ ...shown.body, items: shown.body.items.flat() }) : shown;
+    const sought = { ...query, programmeId: programme.id, from: asked.date, to: asked.date };
+    const shown = await replyPage(stores.providers, servingFilter(sought), query, (provider) =>
+      optionsOf(provider, asked, sought),
+    );
+    return flattened(shown);
   });
-
-const isPage = (answer: Answer): answer is Reply & { body: { items: unknown[][]; nextCursor: string | null } } =>
-  answer.outcome === 'reply';

@@ -6,6 +6,7 @@ import { issueVoucher } from './issue.ts';
 import { getVoucher, listVouchers } from './list.ts';
 import { listOptions } from './options.ts';
 import { endVoucherReservation, reserveVoucher } from './reserve.ts';
+import { simulatePlan } from './simulate.ts';
 import { validateVoucher } from './validate.ts';
 
 export const voucherRoutes = (deps: Deps): Route[] =>
@@ -15,6 +16,7 @@ export const voucherRoutes = (deps: Deps): Route[] =>
     listVouchers,
     getVoucher,
     listOptions,
+    simulatePlan,
     reserveVoucher,
     endVoucherReservation,
     openVoucherWindow,

@@ -1,5 +1,5 @@
 import { dayIn, type CalendarDate, type Instant } from '#shared/domain/calendar';
-import type { Posting } from '#shared/domain/ledger/postings';
+import type { Posting, Purse } from '#shared/domain/ledger/postings';
 
 /** What a posting is about, for those who look for it later. */
 export interface PostingRefs {
@@ -11,7 +11,7 @@ export interface PostingRefs {
   readonly providerId?: string;
 }
 
-export interface LedgerRow extends Posting, PostingRefs {
+export interface LedgerRow extends Omit<Posting, 'purse'>, PostingRefs, Partial<Purse> {
   readonly _id: string;
   readonly at: Instant;
   /** The day in Helsinki on which it was posted. */
@@ -29,7 +29,7 @@ export const ledgerRows = (
   if (line.postings.length === 0) return [];
   const on = dayIn(Date.parse(line.at));
   const name = lineId(line.source, line.seq);
-  return line.postings.map(({ from, to, amountCents, because }, index) => ({
+  return line.postings.map(({ from, to, amountCents, because, purse }, index) => ({
     _id: `${name}-${index + 1}`,
     from,
     to,
@@ -38,5 +38,6 @@ export const ledgerRows = (
     at: line.at,
     on,
     ...refs,
+    ...purse,
   }));
 };

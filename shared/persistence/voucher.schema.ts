@@ -4,8 +4,8 @@ const list = { type: [Schema.Types.Mixed], default: [] };
 
 /**
  * `vouchers`: one document a voucher, with its journal. Shape: `shared/domain/voucher/voucher.ts`.
- * `untold` and `dueOn` are derived for finding: lines the ledger has not got yet, and the last day before
- * something falls due for it.
+ * `untold`, `dueOn` and `turnsOn` are derived for finding: lines the ledger has not got yet, the last day before
+ * something falls due for it, and the last day of the year it is committed for, where it goes on after that.
  */
 export const voucherSchema = new Schema(
   {
@@ -29,12 +29,14 @@ export const voucherSchema = new Schema(
     entryWindows: list,
     valueRaises: list,
     ended: Schema.Types.Mixed,
+    committedYear: Number,
     committedCents: Number,
     journal: list,
     toldSeq: Number,
     refusals: list,
     untold: Boolean,
     dueOn: String,
+    turnsOn: String,
   },
   { collection: 'vouchers', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -43,6 +45,8 @@ export const voucherSchema = new Schema(
 voucherSchema.index({ untold: 1, _id: 1 }, { partialFilterExpression: { untold: true } });
 // The expiry sheet: open vouchers by the day after which they expire.
 voucherSchema.index({ dueOn: 1, _id: 1 }, { partialFilterExpression: { dueOn: { $type: 'string' } } });
+// The year turn's sheet: open vouchers that go on after the year they are committed for.
+voucherSchema.index({ turnsOn: 1, _id: 1 }, { partialFilterExpression: { turnsOn: { $type: 'string' } } });
 // A client's vouchers, for the client, for a death, and for housing months that are settled by client.
 voucherSchema.index({ clientId: 1, kind: 1, _id: 1 });
 // Enrolments and provider's vouchers: who reserved whom, and all vouchers of a kind in order.

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { FOREVER, type CalendarDate } from '#shared/domain/calendar';
+import { yearTurnOf } from '#shared/domain/voucher/turn-year';
 import { isOpen, lastDayOf, type Voucher } from '#shared/domain/voucher/voucher';
 import { aggregateStore } from './aggregate.ts';
 
@@ -14,6 +15,7 @@ export const voucherStore = (connection: Connection) =>
   aggregateStore<Voucher>(connection, 'vouchers', (voucher) => ({
     untold: voucher.journal.length > voucher.toldSeq,
     dueOn: dueOnOf(voucher),
+    turnsOn: yearTurnOf(voucher),
   }));
 
 export type VoucherStore = ReturnType<typeof voucherStore>;

@@ -1,3 +1,4 @@
+import type { Month } from '../calendar.ts';
 import type { Cents } from '../money.ts';
 
 /**
@@ -11,6 +12,16 @@ import type { Cents } from '../money.ts';
 export const ACCOUNTS = ['appropriation', 'committed', 'owed', 'payable', 'paid'] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
+/** Whose money a posting moves: the budget of a year, and the municipality that pays of it. */
+export interface Purse {
+  /** Null where the payer is not known. */
+  readonly municipalityCode: string | null;
+  /** The year of service; of a commitment, the year it is made for. */
+  readonly year: number;
+  /** The month of service, of what is owed for one. */
+  readonly month?: Month | undefined;
+}
+
 /** Money moves from an account to another. One value is both legs, so an unbalanced entry cannot be written. */
 export interface Posting {
   readonly from: Account;
@@ -18,6 +29,7 @@ export interface Posting {
   /** Above zero: direction carries the sign. */
   readonly amountCents: Cents;
   readonly because: string;
+  readonly purse?: Purse | undefined;
 }
 
 /** A posting, or none where nothing moves; a negative amount moves the other way. */

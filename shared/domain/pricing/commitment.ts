@@ -1,8 +1,9 @@
-import { daysBetween, earliest, latest, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
+import { daysFromTo, earliest, FOREVER, latest, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
 import { priceCapitationMonth } from '../enrolment/capitation.ts';
 import { sumCents, type Cents } from '../money.ts';
 import type { ProgrammeVersion, ServiceKind } from '../programme/programme.ts';
-import { hasFullCoverage } from './value.ts';
+import type { ValueRaise } from '../voucher/voucher.ts';
+import { hasFullCoverage, raiseOn } from './value.ts';
 
 export interface Grant {
   readonly kind: ServiceKind;
@@ -13,20 +14,36 @@ export interface Grant {
   readonly validTo: CalendarDate;
   readonly birthDate?: CalendarDate | undefined;
   readonly area?: string | null | undefined;
+  /** Decisions that raise the value of a unit (569/2009 8 §). */
+  readonly raises?: readonly ValueRaise[] | undefined;
   readonly today: CalendarDate;
 }
 
 /**
  * The most one unit is known to cost the organiser: the value, or the price ceiling where the organiser pays the
- * price whatever it is (a service free by law has a price of at most its value). 0 when neither is set: what is
- * not known is not committed.
+ * price whatever it is (a service free by law has a price of at most its value). `raisedToCents` is what a raise lifts
+ * the value to. 0 when neither is set: what is not known is not committed.
  */
-const unitCommitment = ({ version, birthDate, validFrom }: Grant): Cents => {
+const unitCommitment = ({ version, birthDate, validFrom }: Grant, raisedToCents = 0): Cents => {
   const { value, priceCeilingCents, freeOfCharge } = version;
   if (value.basis !== 'flat') return priceCeilingCents ?? 0;
   const paysPrice = !freeOfCharge && birthDate !== undefined && hasFullCoverage(version, birthDate, validFrom);
-  return paysPrice ? (priceCeilingCents ?? value.unitValueCents) : value.unitValueCents;
+  const valueCents = Math.max(value.unitValueCents, raisedToCents);
+  return paysPrice ? (priceCeilingCents ?? valueCents) : valueCents;
 };
+
+/** The highest value that any raise gives to a visit that is still to come: which day it comes on, nobody knows yet. */
+const highestRaise = ({ raises = [], validFrom, validTo }: Grant): Cents =>
+  raises
+    .filter((raise) => raise.validFrom <= validTo && (raise.validTo ?? FOREVER) >= validFrom)
+    .reduce((highest, { unitValueCents }) => Math.max(highest, unitValueCents), 0);
+
+const housingCommitment = (grant: Grant): Cents =>
+  sumCents(
+    daysFromTo(grant.validFrom, lastCommittedDay(grant)).map((day) =>
+      unitCommitment(grant, raiseOn(grant.raises ?? [], day)?.unitValueCents),
+    ),
+  );
 
 /** The last day the grant commits money for: the end of the year it is granted in or starts in, or of validity. */
 const lastCommittedDay = ({ validFrom, validTo, today }: Grant): CalendarDate =>
@@ -60,9 +77,6 @@ const capitationCommitment = (grant: Grant): Cents => {
  */
 export const commitmentAtIssue = (grant: Grant): Cents => {
   if (grant.kind === 'soteCentre') return capitationCommitment(grant);
-  const units =
-    grant.kind === 'housing'
-      ? Math.max(0, daysBetween(grant.validFrom, lastCommittedDay(grant)) + 1)
-      : (grant.units ?? 0);
-  return units * unitCommitment(grant);
+  if (grant.kind === 'housing') return housingCommitment(grant);
+  return (grant.units ?? 0) * unitCommitment(grant, highestRaise(grant));
 };

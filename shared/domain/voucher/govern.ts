@@ -1,8 +1,10 @@
 import { addMonths, FOREVER, type CalendarDate, type Month } from '../calendar.ts';
-import { move } from '../ledger/postings.ts';
+import type { Purse } from '../ledger/postings.ts';
+import { moveIn } from '../ledger/purses.ts';
 import { refused, type Refused } from '../outcome.ts';
 import type { Cents } from '../money.ts';
 import { isOpen, type EntryWindow, type ValueRaise, type Voucher } from './voucher.ts';
+import { committedFor, laterYear } from './turn-year.ts';
 import { statusOf, write, type Done } from './write.ts';
 
 /** Stops the voucher for the time being; nothing can be recorded for the days until it is resumed. */
@@ -28,13 +30,25 @@ export const resume = (voucher: Voucher, today: CalendarDate, { at, by }: Done):
   return write(voucher, today, { suspensions }, { kind: 'resumed', at, by, postings: [] });
 };
 
+export interface Extension {
+  readonly validTo: CalendarDate;
+  readonly reason: string;
+  /** What the remaining use is worth to the organiser, to the end of the year. */
+  readonly commitmentCents: Cents;
+  /** Whose money it is. */
+  readonly purse?: Purse | undefined;
+}
+
+/** How an extension to a day is called in the journal. */
+export const extensionRef = (validTo: CalendarDate): string => `to-${validTo}`;
+
 /**
  * A new decision on the last day. An expired voucher comes back to life, and the value that had lapsed is
- * committed anew: `commitmentCents` is what its remaining use is worth.
+ * committed anew, so that its remaining use is covered.
  */
 export const extend = (
   voucher: Voucher,
-  { validTo, reason, commitmentCents }: { validTo: CalendarDate; reason: string; commitmentCents: Cents },
+  { validTo, reason, commitmentCents, purse }: Extension,
   today: CalendarDate,
   { at, by }: Done,
 ): Voucher | Refused => {
@@ -43,7 +57,7 @@ export const extend = (
   if (validTo < voucher.validTo || validTo < today) return refused('INVALID_PERIOD');
   const takeIntoUseBy =
     voucher.takeIntoUseBy !== FOREVER && voucher.takeIntoUseBy < today ? validTo : voucher.takeIntoUseBy;
-  const added = Math.max(0, commitmentCents - voucher.committedCents);
+  const added = Math.max(0, commitmentCents - committedFor(voucher, purse?.year));
   return write(
     voucher,
     today,
@@ -51,19 +65,29 @@ export const extend = (
       validTo,
       earlierValidTo: [...(voucher.earlierValidTo ?? []), { until: at, validTo: voucher.validTo }],
       takeIntoUseBy,
-      committedCents: voucher.committedCents + added,
+      ...laterYear(voucher, purse),
     },
     {
       kind: 'extended',
       at,
       by,
+      ref: extensionRef(validTo),
       reason,
-      postings: move('appropriation', 'committed', added, 'extended'),
+      postings: moveIn(purse, 'appropriation', 'committed', added, 'extended'),
     },
   );
 };
 
-/** 569/2009 8 §: a written decision raises the unit value from a day on. */
+/** What a decision commits beyond what was committed before, and of whose money. */
+export interface Further {
+  readonly commitmentCents: Cents;
+  readonly purse?: Purse | undefined;
+}
+
+/**
+ * 569/2009 8 §: a written decision raises the unit value from a day on, and commits `further` for what is still to be
+ * used. What was used before is priced anew by itself.
+ */
 export const raiseValue = (
   voucher: Voucher,
   raise: {
@@ -75,6 +99,7 @@ export const raiseValue = (
   },
   today: CalendarDate,
   { at, by }: Done,
+  further: Further = { commitmentCents: 0 },
 ): { voucher: Voucher; raise: ValueRaise } | Refused => {
   if (voucher.ended !== null) return refused('VOUCHER_NOT_OPEN');
   if (raise.validTo !== undefined && raise.validTo < raise.validFrom) return refused('INVALID_PERIOD');
@@ -89,7 +114,7 @@ export const raiseValue = (
       by,
       ref: raise.id,
       reason: raise.reason,
-      postings: [],
+      postings: moveIn(further.purse, 'appropriation', 'committed', further.commitmentCents, 'value raised'),
     },
   );
   return { voucher: next, raise: decided };

@@ -1,7 +1,7 @@
-import { addDays, addMonths, FOREVER, type CalendarDate } from '../calendar.ts';
+import { addDays, addMonths, FOREVER, latest, yearOf, type CalendarDate } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
 import { voucherId } from '../ids.ts';
-import { move } from '../ledger/postings.ts';
+import { moveIn } from '../ledger/purses.ts';
 import { mayPayOn, type Municipalities } from '../municipality/municipality.ts';
 import { payerOn } from '../municipality/payer-on.ts';
 import { refused, type Refused } from '../outcome.ts';
@@ -56,6 +56,12 @@ export const issue = (
     area: client.area,
     today,
   });
+  const committedFrom = latest(today, command.validFrom);
+  const committedYear = yearOf(committedFrom);
+  const purse = {
+    municipalityCode: payerOn({ client, municipalities }, committedFrom).municipalityCode,
+    year: committedYear,
+  };
   return {
     id: voucherId(command.number),
     ver: 1,
@@ -77,9 +83,16 @@ export const issue = (
     entryWindows: [],
     valueRaises: [],
     ended: null,
+    committedYear,
     committedCents,
     journal: [
-      { seq: 1, kind: 'granted', at, by, postings: move('appropriation', 'committed', committedCents, 'granted') },
+      {
+        seq: 1,
+        kind: 'granted',
+        at,
+        by,
+        postings: moveIn(purse, 'appropriation', 'committed', committedCents, 'granted'),
+      },
     ],
     toldSeq: 0,
     refusals: [],

@@ -180,6 +180,7 @@ export type JournalKind =
   | 'ended'
   | 'valueRaised'
   | 'windowOpened'
+  | 'committedForYear'
   | 'settled'
   | 'disputed'
   | 'disputeResolved'
@@ -232,6 +233,8 @@ export interface Voucher {
   readonly valueRaises: readonly ValueRaise[];
   /** The day the voucher ended before its time, and why. */
   readonly ended: { readonly on: CalendarDate; readonly because: 'death' | 'cancellation' | 'refusal' } | null;
+  /** The year whose budget the commitment is in. Left out by vouchers from before there were budgets: see `committedYearOf`. */
+  readonly committedYear?: number | undefined;
   /** What is left of the commitment, in the organiser's cents. */
   readonly committedCents: Cents;
   readonly journal: readonly JournalLine[];

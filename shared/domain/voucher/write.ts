@@ -1,5 +1,6 @@
-import { FOREVER, type CalendarDate, type Instant } from '../calendar.ts';
-import { move } from '../ledger/postings.ts';
+import { FOREVER, monthOf, yearOf, type CalendarDate, type Instant } from '../calendar.ts';
+import { move, type Posting, type Purse } from '../ledger/postings.ts';
+import { broughtForward, committedBy, inPurses, potsOf } from '../ledger/purses.ts';
 import {
   isOpen,
   lastDayOf,
@@ -43,20 +44,50 @@ const checkWay = ({ id, status }: Voucher, to: VoucherStatus): void => {
   if (to !== status && !ways.includes(to)) throw new Error(`${id} may not go from ${status} to ${to}`);
 };
 
+/** Whose money a line moves that is about an event: of the payer and the year of its day. */
+const purseOf = ({ events }: Pick<Voucher, 'events'>, { ref }: Pick<NewLine, 'ref'>): Purse | undefined => {
+  const event = ref === undefined ? undefined : events.find(({ id }) => id === ref);
+  if (event?.municipalityCode === undefined) return undefined;
+  const { municipalityCode, fact } = event;
+  return { municipalityCode, year: yearOf(fact.from), month: monthOf(fact.from) };
+};
+
+/** A line's postings, each in its purse; and what was left of years gone by, brought to the year of the commitment. */
+const placed = (voucher: Voucher, next: Voucher, line: NewLine): Posting[] => {
+  const isTurned = next.committedYear !== voucher.committedYear;
+  if (line.postings.length === 0 && !isTurned) return [];
+  const isCounted = voucher.grantedUnits !== null;
+  const postings = inPurses(line.postings, potsOf(voucher.journal), { purse: purseOf(next, line), isCounted });
+  if (next.committedYear === undefined) return postings;
+  const pots = potsOf([...voucher.journal, { postings }]);
+  return [...postings, ...broughtForward(pots, next.committedYear, isCounted)];
+};
+
+/** What is committed when a voucher is closed, each part going home to its purse. */
+const lapse = (journal: Voucher['journal'], postings: readonly Posting[], cents: number, because: string): Posting[] =>
+  cents === 0
+    ? []
+    : inPurses(move('committed', 'appropriation', cents, because), potsOf([...journal, { postings }]), {
+        isCounted: false,
+      });
+
 /**
- * The voucher with what changed and a line in its journal; its status follows from what it now holds. One that
- * is closed holds no commitment: whatever closes it, what is left lapses with the same line (domain decision 11).
+ * The voucher with what changed and a line in its journal; its status follows from what it now holds, and its
+ * commitment from what its postings leave. One that is closed holds no commitment: whatever closes it, what is left
+ * lapses with the same line (domain decision 11).
  */
 export const write = (voucher: Voucher, today: CalendarDate, changed: Changed, line: NewLine): Voucher => {
   const next: Voucher = { ...voucher, ...changed };
   const status = statusOf(next, today);
   checkWay(voucher, status);
-  const lapsing = isOpen({ status }) ? 0 : next.committedCents;
-  const postings = [...line.postings, ...move('committed', 'appropriation', lapsing, `lapsed: ${status}`)];
+  const moved = placed(voucher, next, line);
+  const left = voucher.committedCents + committedBy(moved);
+  const lapsing = isOpen({ status }) ? 0 : left;
+  const postings = [...moved, ...lapse(voucher.journal, moved, lapsing, `lapsed: ${status}`)];
   return {
     ...next,
     status,
-    committedCents: next.committedCents - lapsing,
+    committedCents: left - lapsing,
     journal: [...voucher.journal, { ...line, postings, seq: voucher.journal.length + 1 }],
   };
 };

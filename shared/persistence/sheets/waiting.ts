@@ -4,6 +4,7 @@ import { lateTermsUntold } from '../late-terms.ts';
 import type { Stores } from '../stores.ts';
 import { countExpiring } from './expiring.ts';
 import { countMailPending } from './mail.ts';
+import { countTurning } from '../year-turns.ts';
 import { remindersUnplanned } from './reminders.ts';
 import { countRunsInWork, runsDue } from './runs-due.ts';
 import { countUntold, countUntoldPayments } from './untold.ts';
@@ -15,6 +16,7 @@ const ENOUGH = 1_000;
 export interface Waiting {
   readonly deaths: number;
   readonly expiries: number;
+  readonly yearTurns: number;
   readonly runsDue: number;
   readonly runsInWork: number;
   readonly untold: number;
@@ -31,13 +33,14 @@ export const waitingFor = async (stores: Stores, clock: Clock): Promise<Waiting>
   const today = todayOf(clock);
   const deaths = (await untoldDeaths(stores, ENOUGH)).length;
   const expiries = await countExpiring(stores, today);
+  const yearTurns = await countTurning(stores, today);
   const due = (await runsDue(stores, today)).length;
   const runsInWork = await countRunsInWork(stores);
   const repricings = (await lateTermsUntold(stores, 1)).length;
   const untold = (await countUntold(stores)) + (await countUntoldPayments(stores));
   const reminders = (await remindersUnplanned(stores, today)) ? 1 : 0;
   const mail = await countMailPending(stores);
-  return { deaths, expiries, runsDue: due, runsInWork, repricings, untold, reminders, mail };
+  return { deaths, expiries, yearTurns, runsDue: due, runsInWork, repricings, untold, reminders, mail };
 };
 
 export const isIdle = (waiting: Waiting): boolean => Object.values(waiting).every((count) => count === 0);

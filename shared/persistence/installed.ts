@@ -1,5 +1,13 @@
 import type { Connection } from 'mongoose';
-import { monthOf, type CalendarDate, type Month } from '#shared/domain/calendar';
+import {
+  addMonths,
+  dayIn,
+  latest,
+  monthOf,
+  type CalendarDate,
+  type Instant,
+  type Month,
+} from '#shared/domain/calendar';
 import { collectionOf } from './records.ts';
 
 /**
@@ -8,6 +16,16 @@ import { collectionOf } from './records.ts';
  * a year of empty runs.
  */
 const INSTALLED = 'installed';
+
+/** So many months back from the day it is recorded a fact may ask for runs. */
+const REACH_MONTHS = 13;
+
+/**
+ * From which day on a fact asks for runs: its own, unless it was recorded so much later that it must be a slip of
+ * the pen or was settled elsewhere. A year typed wrong must not call for ten years of runs.
+ */
+export const dayToSettle = (from: CalendarDate, recordedAt: Instant): CalendarDate =>
+  latest(from, addMonths(dayIn(Date.parse(recordedAt)), -REACH_MONTHS));
 
 /** The earliest day known to this process, so that the store hears only of an earlier one. */
 const earliestKnown = new WeakMap<Connection, CalendarDate>();

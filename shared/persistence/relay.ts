@@ -5,7 +5,7 @@ import type { JournalLine, Reservation, ServiceEvent } from '#shared/domain/vouc
 import { eventRow, lateFactOf, TURNING, type Told } from './events.ts';
 import { keepOnce, type OnceRow } from './keep-once.ts';
 import { lineId, ledgerRows, type PostingRefs } from './ledger.ts';
-import { knowFirstDay } from './installed.ts';
+import { dayToSettle, knowFirstDay } from './installed.ts';
 import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
 import { swapAlike } from './swap-alike.ts';
@@ -109,8 +109,8 @@ const bringOn = async (connection: Connection, known: readonly OnceRow[]): Promi
 const firstDayOf = (vouchers: readonly Untold[]): CalendarDate | undefined =>
   vouchers
     .flatMap(({ kind, events, reservations }) => [
-      ...events.map(({ fact }) => fact.from),
-      ...(kind === 'soteCentre' ? reservations.map(({ startDate }) => startDate) : []),
+      ...events.map(({ fact, recordedAt }) => dayToSettle(fact.from, recordedAt)),
+      ...(kind === 'soteCentre' ? reservations.map(({ startDate, at }) => dayToSettle(startDate, at)) : []),
     ])
     .sort()
     .at(0);

@@ -1,27 +1,17 @@
-import {
-  addMonthsToMonth,
-  monthBefore,
-  monthOf,
-  monthsFromTo,
-  type CalendarDate,
-  type Month,
-} from '#shared/domain/calendar';
+import { monthBefore, monthOf, monthsFromTo, type CalendarDate, type Month } from '#shared/domain/calendar';
 import { runId } from '#shared/domain/ids';
 import { earliestRunDate } from '#shared/domain/settlement/run';
 import { firstMonth } from '../installed.ts';
 import type { Stores } from '../stores.ts';
 
-/** A calendar that was away is caught up with, up to this many months. */
-const LOOK_BACK = 13;
+/** Months whose run the calendar owes on a day: every closed one since the first, however long nobody looked. */
+export const monthsOwed = (today: CalendarDate, first: Month): Month[] =>
+  monthsFromTo(first, monthBefore(monthOf(today))).filter((month) => earliestRunDate(month) <= today);
 
-/** Months whose run the calendar owes on a day: closed ones, since the first, within the months looked back. */
-export const monthsOwed = (today: CalendarDate, first: Month): Month[] => {
-  const earliest = addMonthsToMonth(monthOf(today), -LOOK_BACK);
-  const months = monthsFromTo(first > earliest ? first : earliest, monthBefore(monthOf(today)));
-  return months.filter((month) => earliestRunDate(month) <= today);
-};
-
-/** Owed months that have no run yet. */
+/**
+ * Owed months that have no run yet, the oldest first. Every one of them is asked for by its id: thirty
+ * years are 372 ids, and no shorter question finds one that is missing in between.
+ */
 export const runsDue = async ({ connection, runs }: Stores, today: CalendarDate): Promise<Month[]> => {
   const first = await firstMonth(connection);
   const owed = first === undefined ? [] : monthsOwed(today, first);

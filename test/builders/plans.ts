@@ -3,7 +3,7 @@ import { addDays, daysBetween, type CalendarDate } from '#shared/domain/calendar
 import type { Client, IncomeDecision } from '#shared/domain/client/client';
 import type { Programme, ProgrammeVersion, ServiceKind } from '#shared/domain/programme/programme';
 import type { Price, Provider } from '#shared/domain/provider/provider';
-import type { Question, Simulation } from '#shared/domain/simulation/simulate';
+import type { Amounts, Question, Simulation } from '#shared/domain/simulation/simulate';
 import type { ValueRaise, Voucher } from '#shared/domain/voucher/voucher';
 import { aDecision, aPrice, aVersion } from '../domain/pricing-builders.ts';
 import { aClient, anApproval, anIssued, aProgrammeOf, aProvider } from './voucher.ts';
@@ -127,6 +127,8 @@ const birthDate = fc.oneof(
   aDay().map((day) => `${Number(day.slice(0, 4)) - 18}${day.slice(4)}`),
 );
 
+export type { Amounts };
+
 export interface Situation extends Question {
   readonly provider: Provider;
 }
@@ -168,6 +170,15 @@ export const situations = (kind: ServiceKind): fc.Arbitrary<Situation> =>
         provider,
       };
     });
+
+/** What the API answers to a plan, as far as tests look into it. */
+export interface Simulated {
+  readonly offeringId: string;
+  readonly months: readonly (Amounts & { month: string; units: number; refusedUnits: number; steps?: object[] })[];
+  readonly years: readonly (Amounts & { year: string })[];
+  readonly total: Amounts;
+  readonly refused: readonly { code: string; remedy: object; earliestDate?: string; periods: object[] }[];
+}
 
 /** The months as amounts, those of nothing left out. */
 export const amountsByMonth = ({ months }: Pick<Simulation, 'months'>): Record<string, [number, number, number]> =>

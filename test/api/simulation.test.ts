@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Simulated } from '../builders/plans.ts';
+import {
+  CAPITATION,
+  INCOME,
+  INCOME_TESTED,
+  made,
+  openOffice,
+  saidNo,
+  type Office,
+  type Person,
+  type Seller,
+  type Told,
+} from '../builders/office.ts';
+
+describe('asking what a plan would cost', () => {
+  let office: Office;
+  let client: Person & { id: string };
+  let sellers: Seller[];
+  let physio: string;
+  let voucher: Told;
+  const TODAY = '2026-06-04';
+  const ask = (by: Person, { id }: { readonly id: string }, plan: unknown, query = '') =>
+    by.post(`/v1/vouchers/${id}/simulation${query}`, { plan });
+  const told = async (asking: ReturnType<typeof ask>) =>
+    made(await asking) as unknown as { items: Simulated[]; nextCursor: string | null; plan: object };
+
+  beforeAll(async () => {
+    office = await openOffice({ now: `${TODAY}T09:00:00Z` });
+    physio = await office.programme();
+    sellers = [await office.seller(physio), await office.seller(physio, 5000)];
+    client = await office.client();
+    voucher = await office.issue({ clientId: client.id, programmeId: physio, units: 3, validFrom: '2026-06-01' });
+  });
+  afterAll(() => office.close());
+
+  it('is for whoever may see the voucher, and for nobody else', async () => {
+    const plan = { visits: ['2026-06-10'] };
+    for (const by of [client, office.coordinator, office.finance, office.auditor])
+      expect((await ask(by, voucher, plan)).status).toBe(200);
+    expect((await ask(client, { id: voucher.number }, plan)).status).toBe(200);
+    const [seller] = sellers;
+    if (seller === undefined) throw new Error('nobody sells');
+    for (const by of [await office.client(), seller])
+      expect(saidNo(await ask(by, voucher, plan))).toEqual([404, 'NOT_FOUND']);
+    expect(saidNo(await ask(client, { id: 'vch-none' }, plan))).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('tells of a rhythm on which days it falls, and which visits would be refused', async () => {
+    const { items, plan } = await told(ask(client, voucher, { from: '2026-05-30', to: '2026-06-22', perWeek: 2 }));
+    const visits = ['2026-05-30', '2026-06-02', '2026-06-06', '2026-06-09', '2026-06-13', '2026-06-16', '2026-06-20'];
+    expect(plan).toEqual({ visits });
+    for (const { months, refused } of items) {
+      expect(months.map(({ units, refusedUnits }) => [units, refusedUnits])).toEqual([
+        [0, 1],
+        [3, 3],
+      ]);
+      const remedy = { fi: expect.any(String), sv: expect.any(String), en: expect.any(String) };
+      expect(refused).toEqual([
+        { code: 'OUT_OF_VALIDITY', remedy, periods: [{ from: '2026-05-30', to: '2026-05-30' }] },
+        { code: 'NO_UNITS_LEFT', remedy, periods: visits.slice(4).map((date) => ({ from: date, to: date })) },
+      ]);
+    }
+    expect(items.map(({ total }) => total.clientCents).sort()).toEqual([3 * 565, 3 * 1765]);
+  });
+
+  it('narrows, pages and explains as it is asked', async () => {
+    const plan = { visits: ['2026-06-10'] };
+    expect((await told(ask(client, voucher, plan, '?municipalityCode=016'))).items).toEqual([]);
+    expect((await told(ask(client, voucher, plan, '?language=sv'))).items).toHaveLength(2);
+    const first = await told(ask(client, voucher, plan, '?limit=1'));
+    const second = await told(ask(client, voucher, plan, `?limit=1&cursor=${first.nextCursor ?? ''}`));
+    expect([...first.items, ...second.items].map(({ offeringId }) => offeringId).sort()).toEqual(
+      sellers.map(({ offeringId }) => offeringId).sort(),
+    );
+    expect(first.items[0]?.months[0]).not.toHaveProperty('steps');
+    const own = await told(ask(client, voucher, plan, `?offeringId=${sellers[0]?.offeringId ?? ''}`));
+    expect(own.items).toHaveLength(1);
+    expect(own.items[0]?.months[0]?.steps).toContainEqual(expect.objectContaining({ rule: 'clientPaysTheRest' }));
+  });
+
+  it('says what is missing instead of a price', async () => {
+    const programmeId = await office.programme(INCOME_TESTED, 'housing');
+    await office.seller(programmeId, 17_000);
+    const resident = await office.client('1940-03-01', { ...INCOME, validFrom: '2026-07-01' });
+    const home = await office.issue({ clientId: resident.id, programmeId, validFrom: '2026-06-01' });
+    const { items } = await told(ask(resident, home, { from: '2026-06-04', to: '2026-07-31' }));
+    expect(items).toMatchObject([
+      {
+        months: [
+          { month: '2026-06', units: 0, refusedUnits: 27, grossCents: 0 },
+          { month: '2026-07', units: 31, refusedUnits: 0, grossCents: 31 * 17_000, clientCents: 111_180 },
+        ],
+        refused: [{ code: 'INCOME_DECISION_MISSING', periods: [{ from: '2026-06-04', to: '2026-06-30' }] }],
+      },
+    ]);
+  });
+
+  it('agrees with the options of the voucher on a month without a day away', async () => {
+    const programmeId = await office.programme(INCOME_TESTED, 'housing');
+    await office.seller(programmeId, 17_000);
+    const resident = await office.client('1940-03-01', INCOME);
+    const home = await office.issue({ clientId: resident.id, programmeId, validFrom: '2026-06-01' });
+    const raise = { validFrom: '2026-06-01', unitValueCents: 15_000, reason: 'livelihood' };
+    made(await office.coordinator.post(`/v1/vouchers/${home.id}/value-raises`, raise));
+    const [option] = made(await resident.get(`/v1/vouchers/${home.id}/options`)).items;
+    const { items } = await told(ask(resident, home, { from: '2026-06-01', to: '2026-06-30' }));
+    expect(option).toMatchObject({ per: 'month', organiserCents: 30 * 15_000, clientCents: 30 * 2_000 });
+    expect(items[0]?.total).toMatchObject({ organiserCents: 30 * 15_000, clientCents: 30 * 2_000 });
+  });
+
+  it('tells when a choice of centre may change that still binds', async () => {
+    const programmeId = await office.programme(CAPITATION, 'soteCentre');
+    const [present, wanted] = [await office.seller(programmeId, 0), await office.seller(programmeId, 0)];
+    const enrolment = await office.issue({ clientId: client.id, programmeId, validFrom: '2026-01-01' });
+    const choice = { offeringId: present.offeringId, startDate: '2026-03-15' };
+    made(await client.post(`/v1/vouchers/${enrolment.id}/reservations`, choice));
+    const { items } = await told(ask(client, enrolment, { from: '2026-07-01', to: '2026-12-31' }));
+    const of = ({ offeringId }: Seller) => items.find((item) => item.offeringId === offeringId);
+    expect(of(present)).toMatchObject({ refused: [], total: { organiserCents: 4_643, clientCents: 0 } });
+    expect(of(wanted)).toMatchObject({
+      total: { grossCents: 0 },
+      refused: [{ code: 'LOCKED_IN', earliestDate: '2026-09-15', periods: [{ from: '2026-07-01', to: '2026-12-31' }] }],
+    });
+  });
+
+  it('refuses what is no plan, and says where', async () => {
+    const wrong: [unknown, string][] = [
+      [undefined, 'plan'],
+      [{}, 'plan.from'],
+      [{ visits: [] }, 'plan.visits'],
+      [{ visits: ['2026-02-30'] }, 'plan.visits.0'],
+      [{ visits: ['2026-06-10', '2026-06-10'] }, 'plan.visits.1'],
+      [{ visits: ['2026-06-10', '2028-06-10'] }, 'plan.visits'],
+      [{ visits: Array.from({ length: 401 }, () => '2026-06-10') }, 'plan.visits'],
+      [{ visits: ['2026-06-10'], perWeek: 1 }, 'plan.perWeek'],
+      [{ from: '2026-06-10', perWeek: 1 }, 'plan.to'],
+      [{ from: '2026-06-10', to: '2026-06-09', perWeek: 1 }, 'plan.to'],
+      [{ from: '2026-06-10', to: '2028-06-10', perWeek: 1 }, 'plan.to'],
+      [{ from: '2026-06-10', to: '2028-06-09', perWeek: 7 }, 'plan.to'],
+      [{ from: '2026-06-10', to: '2026-07-10', perWeek: 8 }, 'plan.perWeek'],
+      [{ from: '2026-06-10', to: '2026-07-10', perWeek: 1, perMonth: 1 }, 'plan.perMonth'],
+      [{ from: '2026-06-10', to: '2026-07-10', somewhere: true }, 'plan.somewhere'],
+      [{ from: '2026-06-10', to: '2026-07-10' }, 'plan'],
+    ];
+    for (const [plan, path] of wrong) {
+      const answer = await ask(client, voucher, plan);
+      const errors = answer.body['errors'] as { path: string }[] | undefined;
+      expect([plan, saidNo(answer), errors?.map((error) => error.path)]).toEqual([
+        plan,
+        [400, 'INVALID_REQUEST'],
+        expect.arrayContaining([path]),
+      ]);
+    }
+    const away = (from: string, to: string) => ({ from, to, reason: 'leave' });
+    for (const absences of [
+      [away('2026-06-09', '2026-06-12')],
+      [away('2026-07-09', '2026-07-12')],
+      [away('2026-06-12', '2026-06-11')],
+      [away('2026-06-12', '2026-06-14'), away('2026-06-14', '2026-06-15')],
+    ])
+      expect(saidNo(await ask(client, voucher, { from: '2026-06-10', to: '2026-07-10', absences }))).toEqual([
+        400,
+        'INVALID_REQUEST',
+      ]);
+  });
+});

@@ -2,7 +2,7 @@
 import { ageOn, daysFromTo, daysIn, firstDayOf, lastDayOf, type CalendarDate, type Month } from '../calendar.ts';
 import { ratio, splitByWeights, sumCents, type Cents } from '../money.ts';
 import type { Pricing, PricingStep } from '../pricing/pricing.ts';
-import { pricingOf, step, versionSource } from '../pricing/steps.ts';
+import { inRanges, pricingOf, step, versionSource } from '../pricing/steps.ts';
 import type { CapitationBand, ProgrammeVersion } from '../programme/programme.ts';
 
 /**
@@ -119,7 +119,7 @@ export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] =
   const daysInMonth = daysIn(asked.month);
   const wholeCents = ratio(monthCents, responsibleDays, daysInMonth);
   const monthSteps = [
-    step('capitationMonth', source, { annualCents, monthOfYear, ...inputs }, monthCents),
+    step('capitationMonth', source, { annualCents, monthOfYear, ...inputs, centres: held.length }, monthCents),
     ...(responsibleDays < daysInMonth
       ? [step('byDaysOfResponsibility', source, { monthCents, responsibleDays, daysInMonth }, wholeCents)]
       : []),
@@ -133,6 +133,7 @@ export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] =
     const days = dates.length;
     const split = {
       wholeCents,
+      daysOfMonth: inRanges(dates.map((date) => Number(date.slice(8)))),
       days,
       responsibleDays,
       earlierDays: held

@@ -1,5 +1,4 @@
-import { monthOf } from '#shared/domain/calendar';
-import { visitsPrefix } from '#shared/domain/settlement/line';
+import { eventOfLine } from '#shared/domain/settlement/line';
 import { isApproved } from '#shared/domain/settlement/run';
 import type { LineRecord } from '#shared/persistence/lines';
 import type { RunRecord } from '#shared/persistence/runs';
@@ -42,11 +41,8 @@ export const statementView = (statement: StatementRecord) => ({
 });
 
 /** The event that a line settles or takes back, read off its id; null for a line of a month. */
-export const eventOf = ({ _id, from }: Pick<LineRecord, '_id' | 'from'>, providerId: string): string | null => {
-  const prefix = `${visitsPrefix(monthOf(from), providerId)}-`;
-  const at = _id.indexOf(prefix);
-  return at === -1 ? null : `evt-${_id.slice(at + prefix.length).replace(/-reversal$/, '')}`;
-};
+export const eventOf = ({ _id, from }: Pick<LineRecord, '_id' | 'from'>, providerId: string): string | null =>
+  eventOfLine({ id: _id, providerId, from });
 
 export const lineView = (line: LineRecord & Required<Pick<LineRecord, 'steps'>>, providerId: string) => ({
   id: line._id,

@@ -2,8 +2,8 @@ import { Schema } from 'mongoose';
 
 /**
  * `lines`: what is settled, and at the same time the claim to settle it: `_id` is made of the fact, so that a fact
- * has one line in one run, ever. A line counts when its `calc` is its run's. What a run brings forward of an
- * earlier one is claimed here too (`kind: 'carry'`). Shape: `shared/persistence/lines.ts`.
+ * has one line in one run, ever. A line counts when its `calc` is among its run's `calcs`. What a run brings forward of an
+ * earlier one is claimed here too (`kind: 'carry'`). Shape, and what a document leaves out: `shared/persistence/line-record.ts`.
  */
 export const lineSchema = new Schema(
   {

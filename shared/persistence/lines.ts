@@ -1,95 +1,27 @@
 import type { Document } from 'mongodb';
-import type { Month } from '#shared/domain/calendar';
 import { statementId } from '#shared/domain/ids';
-import { visitsPrefix, type NewLine } from '#shared/domain/settlement/line';
-import type { SettledLine } from '#shared/domain/settlement/month-lines';
-import type { LineKind } from '#shared/domain/settlement/statement';
-import type { PricingStep } from '#shared/domain/pricing/pricing';
+import { visitsPrefix } from '#shared/domain/settlement/line';
+import type { SettledLine } from '#shared/domain/settlement/toward';
 import type { Stored } from './aggregate.ts';
 import { WRITE_CONCERN } from './connect.ts';
+import { lineOf, providerOf, settledLine, type LineRecord, type Writer } from './line-record.ts';
+import type { ProviderRange } from './pieces.ts';
+import { beginningWith, endOf } from './prefix.ts';
 import { collectionOf } from './records.ts';
-import { isSettledBy, type ApprovedRuns } from './runs.ts';
+import { countingIn, isSettledBy, type ApprovedRuns, type RunRecord } from './runs.ts';
 import type { Stores } from './stores.ts';
 
-/** A line as kept. What is null or nothing is left out: there are very many of them. */
-export interface LineRecord {
-  readonly _id: string;
-  readonly runId: string;
-  readonly calc: number;
-  readonly statementId: string;
-  /** Not found by its id among the visits of its run's own month, but by its statement. */
-  readonly apart?: true;
-  readonly kind: LineKind;
-  readonly voucherId: string;
-  readonly programmeId: string;
-  readonly municipalityCode?: string;
-  readonly segment?: string;
-  readonly from: string;
-  readonly to: string;
-  readonly grossCents: number;
-  readonly organiserCents: number;
-  readonly clientCents: number;
-  readonly answers?: string;
-  readonly trueUpCents?: number;
-  readonly steps?: readonly PricingStep[];
-}
+export { lineOf, type LineRecord };
 
-/** Whose lines are written: a run, and the calculation that has it in hand. */
-export interface Claimant {
-  readonly id: string;
-  readonly period: Month;
-  readonly calc: number;
+/** Who claims: an attempt at a part of a run's calculation. */
+export interface Claimant extends Writer {
+  /** What carries no higher number belongs to an earlier asking for the run, and is void. */
+  readonly generation: number;
+  /** Attempts at the same part that had it before, and will never count. */
+  readonly earlier: readonly number[];
 }
 
 export const linesOf = ({ connection }: Pick<Stores, 'connection'>) => collectionOf(connection, 'lines');
-
-export const lineRecord = (run: Claimant, line: NewLine): LineRecord => ({
-  _id: line.id,
-  runId: run.id,
-  calc: run.calc,
-  statementId: statementId(run.id, line.providerId),
-  ...(line.id.startsWith(visitsPrefix(run.period)) ? {} : { apart: true }),
-  kind: line.kind,
-  voucherId: line.voucherId,
-  programmeId: line.programmeId,
-  ...(line.municipalityCode ? { municipalityCode: line.municipalityCode } : {}),
-  ...(line.segment ? { segment: line.segment } : {}),
-  from: line.from,
-  to: line.to,
-  grossCents: line.grossCents,
-  organiserCents: line.organiserCents,
-  clientCents: line.clientCents,
-  ...(line.answers === null ? {} : { answers: line.answers }),
-  ...(line.trueUpCents ? { trueUpCents: line.trueUpCents } : {}),
-  ...(line.steps === undefined ? {} : { steps: line.steps }),
-});
-
-const providerOf = (record: LineRecord): string =>
-  `prv-${record.statementId.slice(`stl-${record.runId.slice(4)}-`.length)}`;
-
-const settledLine = (document: Stored): SettledLine => {
-  const record = document as unknown as LineRecord;
-  const { _id, answers, trueUpCents, kind, voucherId, programmeId, from, to, grossCents, organiserCents, clientCents } =
-    record;
-  const amounts = { grossCents, organiserCents, clientCents };
-  return {
-    id: _id,
-    kind,
-    voucherId,
-    programmeId,
-    providerId: providerOf(record),
-    municipalityCode: record.municipalityCode ?? null,
-    segment: record.segment ?? null,
-    from,
-    to,
-    ...amounts,
-    answers: answers ?? null,
-    trueUpCents,
-  };
-};
-
-/** Ids from a prefix on, up to but without what no longer begins with it. */
-export const beginningWith = (prefix: string) => ({ $gte: prefix, $lt: `${prefix}\uffff` });
 
 /** Those of the ids whose line an approved run has settled, by id. */
 export const settledById = async (
@@ -133,7 +65,7 @@ const notSure = (message: string): Error => Object.assign(new Error(message), { 
  * Which of the documents were there already; any other fault is thrown. The bare command, because a month's
  * lines are many: the driver's bulk would measure every document before it writes it.
  */
-const insertNew = async <T>({ connection }: Stores, documents: readonly T[]): Promise<T[]> => {
+const insertNew = async ({ connection }: Stores, documents: readonly Stored[]): Promise<Stored[]> => {
   const { w, j, wtimeoutMS } = WRITE_CONCERN;
   const { writeErrors = [], writeConcernError } = (await connection
     .getClient()
@@ -145,7 +77,7 @@ const insertNew = async <T>({ connection }: Stores, documents: readonly T[]): Pr
   return writeErrors.flatMap(({ index }) => documents[index] ?? []);
 };
 
-/** A newer calculation has the run: what this one still has in hand counts for nothing. */
+/** The run was asked for anew, or another attempt has this one's part: what it still has in hand counts for nothing. */
 export class Outdated extends Error {
   constructor(id: string) {
     super(`${id} is calculated by another`);
@@ -153,66 +85,132 @@ export class Outdated extends Error {
   }
 }
 
+interface Holder extends Stored {
+  readonly runId: string;
+  readonly calc: number;
+}
+
 /**
- * Writes documents whose ids are claims, and says which of them this run could not have. One of an older
- * calculation of this run is replaced. One of another run is somebody else's, unless that run was approved without
- * it: then a worker that had fallen asleep wrote it, it was settled by nobody, and is taken over.
- * @throws Outdated when a newer calculation of this run has written.
+ * Whether what holds an id is nobody's: of an earlier asking for this run, of an earlier attempt at this part of it,
+ * or of another run that was approved without it, which a worker that had fallen asleep wrote. Each of them can never
+ * count any more, so that what counts is never taken away.
+ * @throws Outdated when a later attempt holds it.
+ */
+const isVoid = (run: Claimant, approved: ApprovedRuns, holder: Holder): boolean => {
+  if (holder.runId !== run.id) return approved.has(holder.runId) && !isSettledBy(approved, holder);
+  if (holder.calc > run.calc) throw new Outdated(run.id);
+  if (holder.calc <= run.generation || run.earlier.includes(holder.calc)) return true;
+  throw new Error(`${holder._id} is found by two parts of ${run.id}`);
+};
+
+/**
+ * Writes documents whose ids are claims, and says which of them this run could not have, because another has. What is
+ * nobody's is taken over.
+ * @throws Outdated when a later attempt has written.
  */
 export const claim = async (
   stores: Stores,
   run: Claimant,
   approved: ApprovedRuns,
-  documents: readonly { readonly _id: string }[],
+  documents: readonly Stored[],
 ): Promise<ReadonlySet<string>> => {
   if (documents.length === 0) return new Set();
   const there = await insertNew(stores, documents);
   if (there.length === 0) return new Set();
   const kept = await linesOf(stores)
-    .find({ _id: { $in: there.map(({ _id }) => _id) } }, { projection: { runId: 1, calc: 1 } })
+    .find<Holder>({ _id: { $in: there.map(({ _id }) => _id) } }, { projection: { runId: 1, calc: 1 } })
     .toArray();
-  const holders = new Map(kept.map((document) => [document._id, document as unknown as LineRecord]));
+  const holders = new Map(kept.map((holder) => [holder._id, holder]));
   const lost = new Set<string>();
   const takes: { replaceOne: { filter: Document; replacement: Document } }[] = [];
   for (const document of there) {
-    const holder = holders.get(document._id);
+    const { _id } = document;
+    const holder = holders.get(_id);
     // Given up by its run in this very moment: the next run finds it.
-    if (holder === undefined) lost.add(document._id);
-    else if (holder.runId === run.id && holder.calc > run.calc) throw new Outdated(run.id);
-    else if (holder.runId === run.id || (approved.has(holder.runId) && !isSettledBy(approved, holder)))
-      takes.push({
-        replaceOne: { filter: { _id: document._id, runId: holder.runId, calc: holder.calc }, replacement: document },
-      });
-    else lost.add(document._id);
+    if (holder === undefined || !isVoid(run, approved, holder)) lost.add(_id);
+    else takes.push({ replaceOne: { filter: { _id, runId: holder.runId, calc: holder.calc }, replacement: document } });
   }
   if (takes.length === 0) return lost;
   const { matchedCount } = await linesOf(stores).bulkWrite(takes, { ordered: false, writeConcern: WRITE_CONCERN });
-  // Somebody moved one of them meanwhile: only a calculation that has begun anew can tell what is whose.
+  // Somebody moved one of them meanwhile: only an attempt that begins anew can tell what is whose.
   if (matchedCount < takes.length) throw new Outdated(run.id);
   return lost;
 };
 
+type Placed = Pick<Writer, 'id' | 'period'>;
+
 /**
- * Where the lines of a statement, or of all of a run's, are found: visits of the run's own month lie together by
- * their ids and need no index of their own; everything else is found by its statement.
+ * Where the lines of a statement are found: visits of the run's own month lie together by their ids and need no index
+ * of their own; everything else is found by its statement.
  */
-export const placesOf = (run: Pick<Claimant, 'id' | 'period'>, providerId?: string): Document[] => [
-  {
-    apart: true,
-    statementId:
-      providerId === undefined ? beginningWith(statementId(run.id, 'prv-')) : statementId(run.id, providerId),
-  },
-  {
-    _id: beginningWith(`${visitsPrefix(run.period, providerId)}${providerId === undefined ? '' : '-'}`),
-    runId: run.id,
-  },
+export const placesOf = (run: Placed, providerId: string): Document[] => [
+  { apart: true, statementId: statementId(run.id, providerId) },
+  { _id: beginningWith(`${visitsPrefix(run.period, providerId)}-`), runId: run.id },
 ];
 
-/** Takes away what older calculations of a run have left, so that their claims are free. */
-export const dropOlder = async (stores: Stores, run: Claimant): Promise<void> => {
-  for (const place of placesOf(run)) {
-    const older = { ...place, runId: run.id, calc: { $lt: run.calc } };
-    if ((await linesOf(stores).findOne(older, { projection: { _id: 1 } })) !== null)
-      await linesOf(stores).deleteMany(older, { writeConcern: WRITE_CONCERN });
+/** The statements of a range of providers. */
+const statementsIn = (run: Placed, { from, to }: ProviderRange) => ({
+  $gte: statementId(run.id, from),
+  $lt: to === null ? endOf(statementId(run.id, 'prv-')) : statementId(run.id, to),
+});
+
+/** Everybody. */
+export const ALL_PROVIDERS: ProviderRange = { from: 'prv-', to: null };
+
+/** Takes away what earlier attempts have left among the lines of some providers, so that their claims are free. */
+export const dropVoid = async (stores: Stores, run: Claimant, { from, to }: ProviderRange): Promise<void> => {
+  const visits = {
+    $gte: visitsPrefix(run.period, from),
+    $lt: to === null ? endOf(visitsPrefix(run.period)) : visitsPrefix(run.period, to),
+  };
+  const nobodys = { runId: run.id, $or: [{ calc: { $lte: run.generation } }, { calc: { $in: [...run.earlier] } }] };
+  for (const place of [{ apart: true, statementId: statementsIn(run, { from, to }) }, { _id: visits }])
+    await linesOf(stores).deleteMany({ ...place, ...nobodys }, { writeConcern: WRITE_CONCERN });
+};
+
+/** The same among what is found by statements only: all that a part which is no range of providers can have left. */
+export const dropVoidApart = async (stores: Stores, run: Claimant): Promise<void> => {
+  const nobodys = { runId: run.id, calc: { $in: [...run.earlier] } };
+  const place = { apart: true, statementId: statementsIn(run, ALL_PROVIDERS) };
+  await linesOf(stores).deleteMany({ ...place, ...nobodys }, { writeConcern: WRITE_CONCERN });
+};
+
+/** A debt brought forward, or a line, as it is merged into its statement. */
+export type Apart =
+  | { readonly providerId: string; readonly carriedCents: number }
+  | { readonly providerId: string; readonly line: SettledLine };
+
+const apartOf = (document: Stored): Apart => {
+  if (document['kind'] !== 'carry') {
+    const line = settledLine(document);
+    return { providerId: line.providerId, line };
   }
+  const carry = document as unknown as Pick<LineRecord, 'runId' | 'statementId'> & { readonly carriedCents: number };
+  return { providerId: providerOf(carry), carriedCents: carry.carriedCents };
+};
+
+const PAGE = 1_000;
+
+/** What counts by now of what is found by the statements of some providers, in the order of provider and id. */
+export async function* apartIn(
+  stores: Stores,
+  run: Placed & Pick<RunRecord, 'calcs'>,
+  range: ProviderRange,
+): AsyncGenerator<Apart[]> {
+  const asked = { apart: true, statementId: statementsIn(run, range), calc: countingIn(run) };
+  const cursor = linesOf(stores)
+    .find(asked, { projection: { steps: 0 }, batchSize: PAGE })
+    .sort({ statementId: 1, _id: 1 });
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(apartOf);
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** Whose statements may have anything apart, of what was written so far. */
+export const providersWithLinesApart = async (stores: Stores, run: Placed): Promise<string[]> => {
+  const asked = { apart: true, statementId: statementsIn(run, ALL_PROVIDERS) };
+  const statements = (await linesOf(stores).distinct('statementId', asked)) as string[];
+  return statements.map((statement) => providerOf({ runId: run.id, statementId: statement }));
 };

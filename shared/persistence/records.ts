@@ -16,6 +16,8 @@ import { eventSchema } from './event.schema.ts';
 import { lateFactSchema } from './late-fact.schema.ts';
 import { notificationSchema } from './notification.schema.ts';
 import { runSchema } from './run.schema.ts';
+import { pieceSchema } from './piece.schema.ts';
+import { tallySchema } from './tally.schema.ts';
 import { lineSchema } from './line.schema.ts';
 import { statementSchema } from './statement.schema.ts';
 import { paymentFileSchema } from './payment-file.schema.ts';
@@ -35,6 +37,8 @@ const SCHEMAS = {
   lateFacts: lateFactSchema,
   notifications: notificationSchema,
   runs: runSchema,
+  pieces: pieceSchema,
+  tallies: tallySchema,
   lines: lineSchema,
   statements: statementSchema,
   paymentFiles: paymentFileSchema,

@@ -20,12 +20,27 @@ export interface Held {
   readonly code: RefusalCode;
 }
 
-/** A run as kept: with what its workers need to take turns. */
+/** The part of a calculation that lies open, in pieces, to every worker: first what is settled by months, then providers. */
+export interface Stage {
+  readonly name: 'months' | 'providers';
+  /** The number of the attempt that divided it. */
+  readonly set: number;
+  /** How many. */
+  readonly pieces: number;
+}
+
+/** A run as kept: with what its workers need to share it. */
 export interface RunRecord extends SettlementRun {
   /** Never changes, so that a list of runs keeps its order. */
   readonly createdAt: Instant;
-  /** Milliseconds since 1970 in real time: until then a worker has it in hand. */
+  /** Milliseconds since 1970 in real time: until then one worker has all of it in hand, to divide, to seal or to post. */
   readonly leaseUntil: number;
+  /** Null until it is divided. */
+  readonly stage: Stage | null;
+  /** The runs that were approved when its calculation began, for all who take part in it. */
+  readonly against: readonly string[];
+  /** The attempts that count: what carries another number does not. Whole once it is calculated. */
+  readonly calcs: readonly number[];
   /** Faults in a row that were not the store's. */
   readonly failures: number;
   /** Whether the ledger has got what the approval posts. */
@@ -39,7 +54,7 @@ export interface RunRecord extends SettlementRun {
 export const runStore = (connection: Connection) => aggregateStore<RunRecord>(connection, 'runs');
 
 /** What a run begins with, besides what the rules say of it. */
-const FRESH = { leaseUntil: 0, failures: 0, posted: false, held: [] } as const;
+const FRESH = { leaseUntil: 0, stage: null, against: [], calcs: [], failures: 0, posted: false, held: [] } as const;
 
 const recordOf = (run: SettlementRun, origins: readonly string[]): RunRecord => ({
   ...run,
@@ -104,25 +119,6 @@ export const ensureRun = async (
   return !isRefused(run) && stores.runs.insert(recordOf(run, []));
 };
 
-/** Runs a worker can take its next step with: to be calculated, left by a worker that died, or to be posted. */
-export const runsToWork = async ({ runs }: Pick<Stores, 'runs'>, now: number, limit: number): Promise<string[]> => {
-  const found = await runs.collection
-    .find(
-      {
-        $or: [
-          { status: 'queued' },
-          { status: 'calculating', leaseUntil: { $lt: now } },
-          { status: { $in: ['approved', 'sent', 'paid'] }, posted: false },
-        ],
-      },
-      { projection: { _id: 1 } },
-    )
-    .sort({ _id: 1 })
-    .limit(limit)
-    .toArray();
-  return found.map(({ _id }) => _id);
-};
-
 /** Runs that a second person has bound the organiser to, with what counts of them. */
 export type ApprovedRuns = ReadonlyMap<string, RunRecord>;
 
@@ -131,11 +127,14 @@ export const approvedRuns = async ({ runs }: Pick<Stores, 'runs'>): Promise<Appr
   return new Map(found.map((document) => [document._id, runs.fromDb(document)]));
 };
 
-/** Whether what carries a run's id and calculation is part of what was approved, and no leftover. */
+/** The numbers under which lines and statements of a run count. */
+export const countingIn = ({ calcs }: Pick<RunRecord, 'calcs'>) => ({ $in: [...calcs] });
+
+/** Whether a line or a statement is part of what was approved, and no leftover. */
 export const isSettledBy = (
   approved: ApprovedRuns,
   kept: { readonly runId: string; readonly calc: number },
 ): boolean => {
   const run = approved.get(kept.runId);
-  return run !== undefined && isApproved(run) && run.calc === kept.calc;
+  return run !== undefined && isApproved(run) && run.calcs.includes(kept.calc);
 };

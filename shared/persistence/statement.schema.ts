@@ -20,6 +20,7 @@ export const statementSchema = new Schema(
     payableCents: Number,
     carriedForwardCents: Number,
     linesHash: String,
+    costs: [Schema.Types.Mixed],
   },
   { collection: 'statements', versionKey: false, strict: 'throw' },
 );

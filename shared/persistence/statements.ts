@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { paymentId } from '#shared/domain/ids';
+import type { Cost } from '#shared/domain/settlement/costs';
 import type { Statement } from '#shared/domain/settlement/statement';
 import { aggregateStore } from './aggregate.ts';
 import { WRITE_CONCERN } from './connect.ts';
 import { duplicatesOf } from './duplicates.ts';
-import { Outdated, type Claimant } from './lines.ts';
+import type { Writer } from './line-record.ts';
+import { Outdated } from './lines.ts';
 import type { Stores } from './stores.ts';
 
+/** A statement with what it costs whom. */
+export interface CostedStatement extends Statement {
+  /** By programme, payer and month of service; they sum up to the statement's totals. */
+  readonly costs: readonly Cost[];
+}
+
 /** A statement as kept. It counts when its `calc` is its run's. */
-export interface StatementRecord extends Statement {
+export interface StatementRecord extends CostedStatement {
   readonly ver: number;
   readonly calc: number;
   /** Names the payment to the bank, which names it in its confirmation; the same for ever. */
@@ -31,13 +39,13 @@ export const endToEndId = (statement: string): string => {
 };
 
 /**
- * Keeps the statements of a calculation. Those of older ones were taken away before; one that came back since, from
- * a worker that had fallen asleep, is written over. @throws Outdated where a newer calculation has written.
+ * Keeps the statements of a calculation. Those of an earlier asking were taken away before; one that came back since,
+ * from a worker that had fallen asleep, is written over. @throws Outdated where a later attempt has written.
  */
 export const keepStatements = async (
   { statements }: Stores,
-  run: Claimant,
-  made: readonly Statement[],
+  run: Pick<Writer, 'id' | 'calc'>,
+  made: readonly CostedStatement[],
 ): Promise<void> => {
   const documents = made.map(({ id, ...statement }) => ({
     ...statement,
@@ -63,7 +71,7 @@ export const keepStatements = async (
 };
 
 /** Takes away the statements of older calculations. */
-export const dropOlderStatements = async ({ statements }: Stores, run: Claimant): Promise<void> => {
+export const dropOlderStatements = async ({ statements }: Stores, run: Pick<Writer, 'id' | 'calc'>): Promise<void> => {
   const older = { runId: run.id, calc: { $lt: run.calc } };
   if ((await statements.collection.findOne(older, { projection: { _id: 1 } })) !== null)
     await statements.collection.deleteMany(older, { writeConcern: WRITE_CONCERN });

@@ -7,6 +7,7 @@ import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import { aggregateStore } from './aggregate.ts';
 import { clientStore } from './clients.ts';
+import { pieceStore } from './pieces.ts';
 import { requestStore } from './requests.ts';
 import { runStore } from './runs.ts';
 import { statementStore } from './statements.ts';
@@ -23,6 +24,7 @@ export const openStores = (connection: Connection) => ({
   segments: aggregateStore<Segment>(connection, 'segments'),
   requests: requestStore(connection),
   runs: runStore(connection),
+  pieces: pieceStore(connection),
   statements: statementStore(connection),
   users: aggregateStore<User>(connection, 'users'),
   sessions: aggregateStore<Session>(connection, 'sessions', ({ endsAt }) => ({ expireAt: new Date(endsAt) })),

@@ -4,6 +4,7 @@
  */
 import type { Month } from '#shared/domain/calendar';
 import type { SettlementRun } from '#shared/domain/settlement/run';
+import type { ProviderRange, VoucherRange } from '#shared/persistence/pieces';
 import type { ApprovedRuns, Held } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 
@@ -17,6 +18,10 @@ export interface Gathering {
   readonly hold: (held: Held) => void;
   /** Only what concerns this provider. What else its clients' months bring to light may come along. */
   readonly providerId?: string | undefined;
+  /** Only vouchers of months in this range: a run is gathered in parts. */
+  readonly vouchers?: VoucherRange | undefined;
+  /** Only visits with providers in this range. */
+  readonly providers?: ProviderRange | undefined;
 }
 
 /** So far back settled months are looked at for what has become known since. */

@@ -11,15 +11,16 @@ const WITHOUT = { 'events.pricing': 0, refusals: 0, 'journal.postings': 0, 'jour
 
 /** Vouchers of a kind in the order of their ids, those whose validity reaches any month that is looked at. */
 export async function* vouchersOf(
-  { stores, run, settledSince, providerId }: Gathering,
+  { stores, run, settledSince, providerId, vouchers }: Gathering,
   kind: MonthlyKind,
 ): AsyncGenerator<Voucher[]> {
   const first = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
   const whose = providerId === undefined ? {} : { 'reservations.providerId': providerId };
   const order: Record<string, 1> = providerId === undefined ? { kind: 1, _id: 1 } : { _id: 1 };
-  for (let after = ''; ;) {
+  const upTo = vouchers === undefined || vouchers.upTo === null ? {} : { $lte: vouchers.upTo };
+  for (let after = vouchers?.after ?? ''; ;) {
     const page = await stores.vouchers.collection
-      .find({ ...whose, kind, _id: { $gt: after }, validTo: { $gte: firstDayOf(first) } }, { projection: WITHOUT })
+      .find({ ...whose, kind, _id: { $gt: after, ...upTo }, validTo: { $gte: firstDayOf(first) } }, { projection: WITHOUT })
       .sort(order)
       .limit(PAGE)
       .toArray();

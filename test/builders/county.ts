@@ -3,7 +3,7 @@ import type { Client, IncomeDecision } from '#shared/domain/client/client';
 import { offeringId } from '#shared/domain/ids';
 import type { Programme, ProgrammeVersion, ServiceKind } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
-import { linesOf, type LineRecord } from '#shared/persistence/lines';
+import { lineOf, linesOf, type LineRecord } from '#shared/persistence/lines';
 import type { ClientRecord } from '#shared/persistence/clients';
 import { placeOf } from '#shared/persistence/seal';
 import { relayPending } from '#shared/persistence/relay';
@@ -243,10 +243,9 @@ export const openCounty = async (now: CalendarDate, options: WorldOptions = {}) 
     /** All lines that count of a run, in order. */
     lines: async (runId: string): Promise<LineRecord[]> => {
       const kept = await stores.runs.load(runId);
-      const found = linesOf(stores)
-        .find({ runId, calc: kept?.calc ?? 0, kind: { $ne: 'carry' } })
-        .sort({ statementId: 1, _id: 1 });
-      return (await found.toArray()) as unknown as LineRecord[];
+      const counting = { runId, calc: { $in: [...(kept?.calcs ?? [])] }, kind: { $ne: 'carry' } };
+      const found = (await linesOf(stores).find(counting).sort({ _id: 1 }).toArray()).map(lineOf);
+      return found.sort((a, b) => (a.statementId < b.statementId ? -1 : a.statementId > b.statementId ? 1 : 0));
     },
     balance: async (): Promise<Record<string, number>> => {
       while ((await relayPending(stores, 100)) > 0);

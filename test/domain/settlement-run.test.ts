@@ -6,6 +6,7 @@ import {
   failCalculation,
   finishCalculation,
   noteProgress,
+  takeNumber,
 } from '#shared/domain/settlement/calculate-run';
 import { markPaid, markSent } from '#shared/domain/settlement/pay-run';
 import {
@@ -69,6 +70,7 @@ describe('asking for a run', () => {
       dryRun: false,
       status: 'queued',
       calc: 1,
+      generation: 1,
       startedBy: 'usr-aino',
       cutoffAt: '2026-07-06T06:00:00Z',
       requestedAt: '2026-07-06T06:00:00Z',
@@ -105,6 +107,7 @@ describe('asking for a run', () => {
         id: 'run-settle-2026-06',
         status: 'queued',
         calc: 2,
+        generation: 2,
         startedBy: 'usr-eero',
         cutoffAt: later.cutoffAt,
         hash: null,
@@ -122,10 +125,21 @@ describe('asking for a run', () => {
 });
 
 describe('a calculation', () => {
-  it('goes on from the start where a worker died', () => {
+  it('gives every attempt a number of its own, the first attempt of all begins it', () => {
+    const first = run(takeNumber(queued, 1));
+    expect(first).toMatchObject({ status: 'calculating', calc: 2, generation: 1 });
+    expect(run(takeNumber(first, 1))).toMatchObject({ status: 'calculating', calc: 3, generation: 1 });
+  });
+
+  it('counts providers as they are done, and never more than there are', () => {
     const halfWay = run(noteProgress(calculating, 1, 2));
     expect(halfWay.progress).toEqual({ done: 2, total: 3 });
-    expect(run(beginCalculation(halfWay, 1, 3)).progress).toEqual({ done: 0, total: 3 });
+    expect(run(noteProgress(halfWay, 1, 2)).progress).toEqual({ done: 3, total: 3 });
+    expect(run(beginCalculation(halfWay, 1, 5)).progress).toEqual({ done: 0, total: 5 });
+  });
+
+  it('is finished only by the attempt after which nobody came', () => {
+    expect(finishCalculation(run(takeNumber(calculating, 1)), 1, { hash: 'h1', totals: totalsOf(1) })).toBeUndefined();
   });
 
   it('is done when its last provider is', () => {
@@ -134,6 +148,7 @@ describe('a calculation', () => {
 
   it('that was overtaken by a newer one has nothing more to say', () => {
     const anew = run(beginCalculation(run(recalculate(calculating, later)), 2, 3));
+    expect(takeNumber(anew, 1)).toBeUndefined();
     expect(beginCalculation(anew, 1, 3)).toBeUndefined();
     expect(noteProgress(anew, 1, 3)).toBeUndefined();
     expect(finishCalculation(anew, 1, { hash: 'old', totals: totalsOf(1) })).toBeUndefined();
@@ -141,7 +156,9 @@ describe('a calculation', () => {
   });
 
   it('that is over cannot be finished, failed or begun a second time', () => {
+    expect(takeNumber(calculated, 1)).toBeUndefined();
     expect(beginCalculation(calculated, 1, 3)).toBeUndefined();
+    expect(noteProgress(calculated, 1, 1)).toBeUndefined();
     expect(finishCalculation(calculated, 1, { hash: 'h2', totals: totalsOf(1) })).toBeUndefined();
     expect(failCalculation(approved, 1, 'late')).toBeUndefined();
   });
@@ -204,9 +221,10 @@ describe('paying a run', () => {
 describe('the table of transitions', () => {
   const verbs: ((from: SettlementRun) => SettlementRun | Refused | undefined)[] = [
     (from) => recalculate(from, later),
+    (from) => takeNumber(from, from.generation),
     (from) => beginCalculation(from, from.calc, 3),
     (from) => finishCalculation(from, from.calc, { hash: 'h1', totals: totalsOf(1) }),
-    (from) => failCalculation(from, from.calc, 'a fault'),
+    (from) => failCalculation(from, from.generation, 'a fault'),
     (from) => approveRun(from, approval),
     (from) => markSent(from, '2026-07-27'),
     markPaid,

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Outdated, claim, linesOf } from '#shared/persistence/lines';
 import { approvedRuns } from '#shared/persistence/runs';
-import type { EventRow } from '#shared/persistence/events';
 import { collectionOf } from '#shared/persistence/records';
+import { insertRows, JUNE, leasesRunOut } from '../builders/busy-june.ts';
 import { openCounty, type County, type Settled } from '../builders/county.ts';
+import { visitRow, visitsOfJune } from '../builders/visit-rows.ts';
 
 let county: County;
 beforeEach(async () => {
@@ -17,45 +18,13 @@ afterEach(() => county.close());
 const VISITS = 5_000;
 
 /** A month of visits by three providers, as the relay tells them. */
-const aMonth = async (): Promise<void> => {
-  const rows = Array.from({ length: VISITS }, (_, index): EventRow => {
-    const voucherId = `vch-V${index % 500}`;
-    const providerId = `prv-${'abc'.charAt(index % 3)}`;
-    const date = `2026-06-${String((index % 30) + 1).padStart(2, '0')}`;
-    return {
-      _id: `evt-V${index % 500}-${String(index).padStart(6, '0')}`,
-      voucherId,
-      clientId: `cli-${index % 500}`,
-      programmeId: 'prg-rehabilitation',
-      providerId,
-      offeringId: county.offering(providerId.slice(4), 'rehabilitation'),
-      kind: 'rehabilitation',
-      type: 'visit',
-      from: date,
-      to: date,
-      month: '2026-06',
-      grossCents: 6_200 + (index % 7),
-      organiserCents: 4_435,
-      clientCents: 1_765 + (index % 7),
-      owedCents: 4_435,
-      recordedAt: `${date}T10:00:00.000Z`,
-      recordedBy: 'usr-1',
-      late: false,
-      replaces: null,
-      reversedAt: null,
-      reversalReason: null,
-      reversedLate: false,
-    };
-  });
-  await collectionOf(county.stores.connection, 'events').insertMany(rows.map((row) => ({ ...row })));
-};
+const aMonth = () => insertRows(county.stores, visitsOfJune(VISITS, 'abc'));
 
 const ask = () => county.finance.post('/v1/settlement-runs').send({ period: '2026-06' }).expect(202);
-const june = (): Promise<Settled> => county.run('run-settle-2026-06');
+const june = (): Promise<Settled> => county.run(JUNE);
 
-/** What a killed worker leaves: its hold runs out, nobody tells anything. */
-const leaseRunsOut = () =>
-  county.stores.runs.collection.updateOne({ _id: 'run-settle-2026-06' }, { $set: { leaseUntil: 0 } });
+/** One piece for each provider. */
+const BY_PROVIDER = { vouchers: 1, fewestProviders: 1, mostProviders: 1 };
 
 /** A worker that stops for ever at its n-th batch, without a word. */
 const dyingAt = async (batch: number): Promise<boolean> => {
@@ -69,7 +38,7 @@ const dyingAt = async (batch: number): Promise<boolean> => {
         throw new Outdated('killed');
       },
     });
-    Promise.resolve(worker.one?.('run-settle-2026-06')).then(() => resolve(false), reject);
+    Promise.resolve(worker.one?.(JUNE)).then(() => resolve(false), reject);
   });
 };
 
@@ -85,7 +54,7 @@ describe('a run whose workers die', () => {
     for (let batch = 1; await dyingAt(batch); batch += 1) {
       deaths += 1;
       expect((await june()).status).toBe('calculating');
-      await leaseRunsOut();
+      await leasesRunOut(county);
     }
     expect(deaths).toBeGreaterThan(2);
     expect(await june()).toMatchObject({ status: 'calculated', hash, totals });
@@ -95,24 +64,24 @@ describe('a run whose workers die', () => {
   it('is left alone while somebody has it in hand, and found once nobody has', async () => {
     await ask();
     const worker = county.work();
-    expect(await worker.due(10)).toEqual(['run-settle-2026-06']);
+    expect(await worker.due(10)).toEqual([JUNE]);
     await county.stores.runs.collection.updateOne(
       {},
       { $set: { status: 'calculating', leaseUntil: Date.now() + 5_000 } },
     );
     expect(await worker.due(10)).toEqual([]);
-    await worker.one?.('run-settle-2026-06');
+    await worker.one?.(JUNE);
     expect((await june()).status).toBe('calculating');
-    await leaseRunsOut();
-    expect(await worker.due(10)).toEqual(['run-settle-2026-06']);
+    await leasesRunOut(county);
+    expect(await worker.due(10)).toEqual([JUNE]);
   });
 
-  it('is calculated once when two workers take it up at once', async () => {
+  it('settles every visit once when two workers take it up at once', async () => {
     await aMonth();
     await ask();
-    await Promise.all([county.work().one?.('run-settle-2026-06'), county.work().one?.('run-settle-2026-06')]);
+    await Promise.all([county.work().one?.(JUNE), county.work().one?.(JUNE)]);
     expect(await june()).toMatchObject({ status: 'calculated', totals: { lines: VISITS } });
-    expect(await county.stores.runs.load('run-settle-2026-06')).toMatchObject({ calc: 2 });
+    expect(await linesOf(county.stores).countDocuments({})).toBe(VISITS);
   });
 
   it('lets the worker of an older calculation go, and its lines count for nothing', async () => {
@@ -126,13 +95,13 @@ describe('a run whose workers die', () => {
         void ask().then(() => undefined);
       },
     });
-    await slow.one?.('run-settle-2026-06');
+    await slow.one?.(JUNE);
     for (let tries = 0; tries < 100 && (await june()).status !== 'queued'; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await county.settleAll();
     expect(await june()).toMatchObject({ status: 'calculated', totals: { lines: VISITS } });
-    const counts = await linesOf(county.stores).distinct('calc', {});
-    expect(counts).toEqual([(await county.stores.runs.load('run-settle-2026-06'))?.calc]);
+    const { calcs = [] } = (await county.stores.runs.load(JUNE)) ?? {};
+    expect(calcs).toEqual(expect.arrayContaining(await linesOf(county.stores).distinct('calc', {})));
   }, 60_000);
 
   it('fails after a fault that trying does not mend, and can be asked for anew', async () => {
@@ -140,8 +109,7 @@ describe('a run whose workers die', () => {
     await county.stores.providers.collection.deleteOne({ _id: 'prv-b' });
     await ask();
     const worker = county.work();
-    for (let tries = 0; tries < 3; tries += 1)
-      await expect(worker.one?.('run-settle-2026-06')).rejects.toThrow('prv-b');
+    for (let tries = 0; tries < 3; tries += 1) await expect(worker.one?.(JUNE)).rejects.toThrow('prv-b');
     expect(await june()).toMatchObject({ status: 'failed', failure: 'INTERNAL' });
     expect(await worker.due(10)).toEqual([]);
     await county.provider('b', 'rehabilitation', 6_200);
@@ -151,6 +119,80 @@ describe('a run whose workers die', () => {
   }, 60_000);
 });
 
+/** A promise to be kept from outside. */
+const promised = () => {
+  const kept = { keep: (): void => undefined };
+  const promise = new Promise<void>((resolve) => {
+    kept.keep = resolve;
+  });
+  return { promise, keep: () => kept.keep() };
+};
+
+/** A worker that falls asleep at its n-th boundary: when it has, how to wake it, and when it is done. */
+const sleepingAt = (boundary: number) => {
+  const [asleep, awake] = [promised(), promised()];
+  let met = 0;
+  const onBatch = () => {
+    met += 1;
+    if (met !== boundary) return undefined;
+    asleep.keep();
+    return awake.promise;
+  };
+  const done = Promise.resolve(county.work({ sizes: BY_PROVIDER, onBatch }).one?.(JUNE));
+  return { asleep: asleep.promise, wake: awake.keep, done };
+};
+
+describe('a worker that falls asleep and wakes up', () => {
+  const numberOf = (provider: string) =>
+    linesOf(county.stores).distinct('calc', {
+      _id: { $gte: `ln-2026-06-${provider}-`, $lt: `ln-2026-06-${provider}.` },
+    });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'at boundary %i, after another has done its part: what it writes counts for nothing',
+    async (boundary) => {
+      await aMonth();
+      await ask();
+      const sleeper = sleepingAt(boundary);
+      await Promise.race([sleeper.asleep, sleeper.done]);
+      await leasesRunOut(county);
+      await county.settleAll();
+      const { hash, totals } = await june();
+      expect(totals).toMatchObject({ lines: VISITS, payableCents: VISITS * 4_435 });
+      const before = await Promise.all(['a', 'b', 'c'].map(numberOf));
+      sleeper.wake();
+      await sleeper.done;
+      expect(await june()).toMatchObject({ status: 'calculated', hash });
+      expect(await Promise.all(['a', 'b', 'c'].map(numberOf))).toEqual(before);
+      expect(await county.lines(JUNE)).toHaveLength(VISITS);
+    },
+    30_000,
+  );
+
+  it('among facts of an earlier asking: they are dropped, and a later one finds them free', async () => {
+    await aMonth();
+    await ask();
+    const sleeper = sleepingAt(3);
+    await sleeper.asleep;
+    const gone = visitRow(0, 'a', '2026-06-01');
+    await collectionOf(county.stores.connection, 'events').updateOne(
+      { _id: gone._id },
+      { $set: { reversedAt: '2026-07-06T08:00:00.000Z' } },
+    );
+    await ask();
+    await county.settleAll();
+    sleeper.wake();
+    await sleeper.done;
+    const run = await june();
+    expect(run).toMatchObject({ status: 'calculated', totals: { lines: VISITS - 1 } });
+    expect(await county.lines(JUNE)).toHaveLength(VISITS - 1);
+    await ask();
+    await county.settleAll();
+    expect(await june()).toMatchObject({ hash: run.hash });
+    expect(await linesOf(county.stores).countDocuments({})).toBe(VISITS - 1);
+  }, 30_000);
+});
+
 describe('a line of a worker that had fallen asleep', () => {
   const line = (id: string, runId: string, calc: number) => ({
     _id: id,
@@ -158,15 +200,19 @@ describe('a line of a worker that had fallen asleep', () => {
     calc,
     statementId: `stl-${runId.slice(4)}-a`,
   });
+  const attempt = (id: string, calc: number, more: { generation?: number; earlier?: number[] } = {}) => ({
+    ...{ id, calc, period: '2026-07', generation: 1, earlier: [] },
+    ...more,
+  });
 
   it('is taken over by the next run when its own was approved without it', async () => {
     await ask();
     await county.settleAll();
     await county.approve(await june());
-    const asleep = line('ln-evt-x', 'run-settle-2026-06', 1);
+    const asleep = line('ln-evt-x', JUNE, 1);
     await linesOf(county.stores).insertOne(asleep);
     const approved = await approvedRuns(county.stores);
-    const next = { id: 'run-settle-2026-07', period: '2026-07', calc: 2 };
+    const next = attempt('run-settle-2026-07', 2);
     expect(await claim(county.stores, next, approved, [line('ln-evt-x', next.id, next.calc)])).toEqual(new Set());
     expect(await linesOf(county.stores).findOne({ _id: 'ln-evt-x' })).toMatchObject({ runId: next.id });
   });
@@ -175,20 +221,36 @@ describe('a line of a worker that had fallen asleep', () => {
     await ask();
     await county.settleAll();
     await county.approve(await june());
-    const { calc } = (await county.stores.runs.load('run-settle-2026-06')) ?? { calc: 0 };
-    await linesOf(county.stores).insertMany([
-      line('ln-1', 'run-settle-2026-06', calc),
-      line('ln-2', 'run-settle-2026-05', 2),
-    ]);
+    const { calc } = (await county.stores.runs.load(JUNE)) ?? { calc: 0 };
+    await linesOf(county.stores).insertMany([line('ln-1', JUNE, calc), line('ln-2', 'run-settle-2026-05', 2)]);
     const approved = await approvedRuns(county.stores);
-    const next = { id: 'run-settle-2026-07', period: '2026-07', calc: 2 };
+    const next = attempt('run-settle-2026-07', 2);
     const wanted = ['ln-1', 'ln-2', 'ln-3'].map((id) => line(id, next.id, next.calc));
     expect(await claim(county.stores, next, approved, wanted)).toEqual(new Set(['ln-1', 'ln-2']));
   });
 
-  it('cannot be written over one of a newer calculation', async () => {
-    await linesOf(county.stores).insertOne(line('ln-1', 'run-settle-2026-06', 3));
-    const asleep = { id: 'run-settle-2026-06', period: '2026-06', calc: 2 };
-    await expect(claim(county.stores, asleep, new Map(), [line('ln-1', asleep.id, 2)])).rejects.toThrow(Outdated);
+  const taking = (mine: ReturnType<typeof attempt>) =>
+    claim(county.stores, mine, new Map(), [line('ln-1', mine.id, mine.calc)]);
+  const holder = async () => (await linesOf(county.stores).findOne({ _id: 'ln-1' }))?.['calc'] as number;
+
+  it.each([
+    ['of an earlier asking', 3, attempt(JUNE, 7, { generation: 3 })],
+    ['of an attempt that had the same piece before', 5, attempt(JUNE, 7, { earlier: [4, 5] })],
+  ])('is written over when it is %s', async (_, held, mine) => {
+    await linesOf(county.stores).insertOne(line('ln-1', JUNE, held));
+    expect(await taking(mine)).toEqual(new Set());
+    expect(await holder()).toBe(mine.calc);
+  });
+
+  it('cannot be written over one of a later attempt', async () => {
+    await linesOf(county.stores).insertOne(line('ln-1', JUNE, 8));
+    await expect(taking(attempt(JUNE, 7, { earlier: [5] }))).rejects.toThrow(Outdated);
+    expect(await holder()).toBe(8);
+  });
+
+  it('nor over one that another piece has: a fact that two pieces find is a fault, and said', async () => {
+    await linesOf(county.stores).insertOne(line('ln-1', JUNE, 6));
+    await expect(taking(attempt(JUNE, 7, { earlier: [5] }))).rejects.toThrow('two parts');
+    expect(await holder()).toBe(6);
   });
 });

@@ -1,120 +1,134 @@
-import { addMonthsToMonth } from '#shared/domain/calendar';
-import { beginCalculation, finishCalculation, noteProgress } from '#shared/domain/settlement/calculate-run';
-import type { NewLine } from '#shared/domain/settlement/line';
-import { dropOlder, Outdated } from '#shared/persistence/lines';
-import { relayAll } from '#shared/persistence/relay';
-import { collectionOf } from '#shared/persistence/records';
-import { approvedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
-import { dropOlderStatements } from '#shared/persistence/statements';
-import type { Stores } from '#shared/persistence/stores';
-import { capitation } from '#shared/settling/capitation';
-import { debts } from '#shared/settling/carried';
-import { LOOK_BACK_MONTHS, settledMonths } from '#shared/settling/gathering';
-import { housing } from '#shared/settling/housing';
-import { lateVisits } from '#shared/settling/late-visits';
-import { visitsOfThePeriod } from '#shared/settling/visits';
-import { claimCarries, claimLines, type RunInHand } from './run-in-hand.ts';
-import { sealing, type Sealing } from './seal.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { failCalculation, noteProgress } from '#shared/domain/settlement/calculate-run';
+import { isStoreAway } from '#shared/persistence/faults';
+import { Outdated } from '#shared/persistence/lines';
+import { acceptedPieces, acceptPiece, claimPiece, releasePiece, renewPiece } from '#shared/persistence/pieces';
+import type { PieceRecord } from '#shared/persistence/pieces';
+import type { Held, RunRecord } from '#shared/persistence/runs';
+import type { WorkerDeps } from '../deps.ts';
+import { PIECE_SIZES, type PieceSizes } from './divide.ts';
+import { hold, LEASE_MS, type Hold } from './hold.ts';
+import { doPiece } from './piece.ts';
+import { inHand, takeTurn, turn } from './turn.ts';
 
-/** What is brought forward, by provider, below zero. Each debt by one run only; what it cannot use up it carries on under its own name. */
-const broughtForward = async (hand: RunInHand): Promise<Map<string, number>> => {
-  const carried = new Map<string, number>();
-  for (const { providerId, carriedCents } of await claimCarries(hand, await debts(hand)))
-    carried.set(providerId, (carried.get(providerId) ?? 0) + carriedCents);
-  return carried;
-};
-
-/** How often progress is noted, which is also how often a worker asks whether the run is still its own. */
-const NOTE_EVERY_MS = 300;
-/** So many months that cannot be priced are named. */
-const MOST_HELD = 200;
-
-export interface Calculating {
-  readonly stores: Stores;
-  /** As taken up. */
-  readonly run: RunRecord;
-  /** Called at every boundary between two batches; a test stops a worker here. */
-  readonly onBatch?: (() => void) | undefined;
+export interface SettlementDeps extends Pick<WorkerDeps, 'stores' | 'clock' | 'log' | 'nudge'> {
+  /** Called, and waited for, at every boundary between two batches; a test stops a worker here, or lets it sleep. */
+  readonly onBatch?: () => void | Promise<void>;
+  /** A test makes small pieces of little. */
+  readonly sizes?: PieceSizes;
 }
 
-/** Keeps a step of the run's own document. @throws Outdated when it is in other hands. */
-const note = async (stores: Stores, run: RunRecord, step: (now: RunRecord) => object | undefined): Promise<void> => {
-  const answer = await stores.runs.act(run.id, (now) => {
-    const next = step(now);
-    return next === undefined ? { next: now, answer: false } : { next: { ...now, ...next }, answer: true };
+/** A fault that comes again and again is not mended by trying. */
+const MOST_FAILURES = 3;
+/** A piece that was taken up so often and never done has ended every worker that tried. */
+const MOST_ATTEMPTS = 50;
+
+/** A worker for whom there is nothing to do stays so long: most often there soon is. */
+const PATIENCE_MS = 2_000;
+const LOOK_EVERY_MS = 100;
+
+const fail = async ({ stores, log }: SettlementDeps, run: RunRecord, fault?: unknown): Promise<void> => {
+  log.error({ err: fault, run: run.id }, 'a run cannot be calculated');
+  await stores.runs.act(run.id, (now) => {
+    const failed = failCalculation(now, run.generation, 'INTERNAL');
+    return { next: failed === undefined ? now : { ...now, ...failed }, answer: null };
   });
-  if (answer !== true) throw new Outdated(run.id);
 };
 
-/** Lines of services that are settled by the month, and of what became known late: written before the visits. */
-async function* besidesVisits(hand: RunInHand): AsyncGenerator<NewLine[]> {
-  const { programmes } = hand.stores;
-  const all = (await programmes.collection.find({}).toArray()).map((document) => programmes.fromDb(document));
-  yield* lateVisits(hand);
-  yield* housing(hand, all);
-  yield* capitation(hand, new Map(all.map((programme) => [programme.id, programme])));
-}
+/** Stops a worker that has lost its part, at the boundary after. */
+const pulseOf = (deps: SettlementDeps, run: RunRecord, held: Hold) => async (): Promise<void> => {
+  await deps.onBatch?.();
+  if (held.isLost()) throw new Outdated(run.id);
+};
 
-/** Whoever recorded anything for the period: read off the index alone. */
-const providersVisited = async ({ stores, run }: RunInHand): Promise<string[]> =>
-  (await collectionOf(stores.connection, 'events').distinct('providerId', { month: run.period })) as string[];
+/** Gives the run back at once, for whoever tries next; or fails it when trying does not help. */
+const letGoOfTurn = async (deps: SettlementDeps, run: RunRecord, fault: unknown): Promise<void> => {
+  const failures = run.failures + (isStoreAway(fault) ? 0 : 1);
+  await deps.stores.runs.act(run.id, (now) => {
+    const isOurs = now.calc === run.calc && now.status === 'calculating';
+    return { next: isOurs ? { ...now, failures, leaseUntil: 0 } : now, answer: null };
+  });
+  if (failures >= MOST_FAILURES) await fail(deps, run, fault);
+};
 
-/** So many inserts are under way while the next page is read. */
-const AT_ONCE = 3;
-
-/** Writes the period's visits; they are summed up in the order they were read, whichever insert ends first. */
-const writeVisits = async (hand: RunInHand, sealed: Sealing): Promise<void> => {
-  const inserts: Promise<unknown>[] = [];
-  let summed: Promise<void> = Promise.resolve();
-  for await (const lines of visitsOfThePeriod(hand)) {
-    if (inserts.length >= AT_ONCE) await inserts.shift();
-    const claimed = claimLines(hand, lines);
-    inserts.push(claimed);
-    summed = Promise.all([claimed, summed]).then(([ours]) => sealed.take(ours));
-    // Told by the await at the end: until then it must not count as nobody's.
-    summed.catch(() => undefined);
+/** Brings a run on whose pieces are all done, or that has none yet; false where another is at it. */
+const takeStep = async (deps: SettlementDeps, seen: RunRecord, done: readonly PieceRecord[]): Promise<boolean> => {
+  const { stores, nudge, log } = deps;
+  const run = await takeTurn(stores, seen);
+  if (run === null) return false;
+  const { runs } = stores;
+  const renew = async () => {
+    const mine = { _id: run.id, calc: run.calc, status: 'calculating' };
+    return (await runs.collection.updateOne(mine, { $set: { leaseUntil: Date.now() + LEASE_MS } })).matchedCount === 1;
+  };
+  const held = hold(renew, log);
+  try {
+    const came = await turn(stores, run, done, { pulse: pulseOf(deps, run, held), sizes: deps.sizes ?? PIECE_SIZES });
+    if (came === 'calculated') log.info({ run: run.id, calc: run.calc }, 'a run is calculated');
+    // Whoever is at leisure may help.
+    else nudge.nudge('settlement', 'all');
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof Outdated)) await letGoOfTurn(deps, run, fault);
+    throw fault;
+  } finally {
+    held.end();
   }
-  await summed;
+};
+
+/** Does a piece that was taken up, and has it accepted. */
+const takePiece = async (deps: SettlementDeps, run: RunRecord, piece: PieceRecord): Promise<void> => {
+  const { stores, log } = deps;
+  const unpriced: Held[] = [];
+  const held = hold(() => renewPiece(stores, run, piece, LEASE_MS), log);
+  try {
+    const { attempt, earlier } = piece;
+    const pulse = pulseOf(deps, run, held);
+    const part = { hold: (one: Held) => void unpriced.push(one), pulse };
+    await doPiece(await inHand(stores, { ...run, calc: attempt, earlier }, part), piece);
+    if (!(await acceptPiece(stores, piece, unpriced))) throw new Outdated(run.id);
+  } catch (fault) {
+    if (fault instanceof Outdated) throw fault;
+    const failures = await releasePiece(stores, piece, isStoreAway(fault) ? 0 : 1);
+    if (failures >= MOST_FAILURES) await fail(deps, run, fault);
+    throw fault;
+  } finally {
+    held.end();
+  }
+  const { task } = piece;
+  if (task.kind !== 'providers') return;
+  await stores.runs.act(run.id, (now) => {
+    const noted = noteProgress(now, run.generation, task.providers);
+    return { next: noted === undefined ? now : { ...now, ...noted }, answer: null };
+  });
+};
+
+/** Whether anything was to be done. */
+const step = async (deps: SettlementDeps, run: RunRecord): Promise<boolean> => {
+  const piece = await claimPiece(deps.stores, run, LEASE_MS);
+  if (piece === undefined) {
+    const done = await acceptedPieces(deps.stores, run);
+    return done !== undefined && takeStep(deps, run, done);
+  }
+  if (piece.earlier.length >= MOST_ATTEMPTS) await fail(deps, run);
+  else await takePiece(deps, run, piece);
+  return true;
 };
 
 /**
- * Calculates a run: everything recorded up to its cut-off that no approved run has settled. It may stop anywhere
- * and be begun again by another worker under a higher `calc`: lines are claims, so nothing is written twice, and
- * the same facts give the same hash.
- * @throws Outdated when the run is in other hands.
+ * Takes part in calculating a run, piece by piece, until it is calculated or there is nothing more to do but for
+ * others. Any number of workers may, and any of them may die or fall asleep anywhere: a part counts by the one attempt
+ * at it that was accepted, so nothing is settled twice, and the same facts give the same hash.
+ * @throws Outdated when the run was asked for anew, or another has taken what was in hand.
  */
-export const calculate = async ({ stores, run, onBatch }: Calculating): Promise<void> => {
-  await relayAll(stores, onBatch);
-  const approved = await approvedRuns(stores);
-  const held: Held[] = [];
-  let done = 0;
-  let notedAt = performance.now();
-  const pulse = async () => {
-    onBatch?.();
-    if (performance.now() - notedAt < NOTE_EVERY_MS) return;
-    notedAt = performance.now();
-    await note(stores, run, (now) => noteProgress(now, run.calc, done));
-  };
-  const from = addMonthsToMonth(run.period, -LOOK_BACK_MONTHS);
-  const settledSince = settledMonths(approved, run.period, from);
-  const hold = (one: Held) => {
-    if (held.length < MOST_HELD) held.push(one);
-  };
-  const hand: RunInHand = { stores, run, approved, settledSince, hold, pulse };
-
-  await Promise.all([dropOlder(stores, run), dropOlderStatements(stores, run)]);
-  const carried = await broughtForward(hand);
-  const sealed = sealing(hand, carried, (statements) => {
-    done = statements;
-  });
-  for await (const lines of besidesVisits(hand)) sealed.wait(await claimLines(hand, lines));
-  const visited = await providersVisited(hand);
-  const total = new Set([...visited, ...sealed.providers()]).size;
-  await note(stores, run, (now) => beginCalculation(now, run.calc, total));
-  await writeVisits(hand, sealed);
-  const { hash, totals } = await sealed.finish();
-  await note(stores, run, (now) => {
-    const next = finishCalculation(now, run.calc, { hash, totals });
-    return next && { ...next, held, failures: 0 };
-  });
+export const calculate = async (deps: SettlementDeps, id: string): Promise<void> => {
+  for (let waited = 0; waited <= PATIENCE_MS;) {
+    const run = await deps.stores.runs.load(id);
+    if (run === null || (run.status !== 'queued' && run.status !== 'calculating')) return;
+    if (await step(deps, run)) waited = 0;
+    else {
+      await wait(LOOK_EVERY_MS);
+      waited += LOOK_EVERY_MS;
+    }
+  }
 };

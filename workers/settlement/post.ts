@@ -6,22 +6,14 @@ import { ledgerRows } from '#shared/persistence/ledger';
 import { linesOf } from '#shared/persistence/lines';
 import { notify } from '#shared/persistence/notifications';
 import { relayVouchers } from '#shared/persistence/relay';
-import type { RunRecord } from '#shared/persistence/runs';
+import { countingIn, type RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
+import type { WorkerDeps } from '../deps.ts';
+import { hold, LEASE_MS } from './hold.ts';
+import { inGroups } from './in-groups.ts';
 
+/** So many vouchers or statements are posted at a time. */
 const TOGETHER = 200;
-
-/** Hands on what comes in groups of so many. */
-async function* inGroups<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length < TOGETHER) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}
 
 /**
  * Makes owed what was settled: months are priced as a whole, so what their events had posted may differ. The
@@ -30,10 +22,10 @@ async function* inGroups<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
 const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
   const done = { at: run.approvedAt ?? run.cutoffAt, by: run.approvedBy ?? run.startedBy };
   const differences = linesOf(stores).aggregate<{ _id: string; amountCents: number }>([
-    { $match: { runId: run.id, calc: run.calc, trueUpCents: { $exists: true } } },
+    { $match: { runId: run.id, calc: countingIn(run), trueUpCents: { $exists: true } } },
     { $group: { _id: '$voucherId', amountCents: { $sum: '$trueUpCents' } } },
   ]);
-  for await (const group of inGroups(differences)) {
+  for await (const group of inGroups(differences, TOGETHER)) {
     await Promise.all(
       group.map(({ _id, amountCents }) =>
         stores.vouchers.act(_id, (voucher) => ({
@@ -52,13 +44,13 @@ const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): P
 /**
  * What the approval of a run posts (domain decision 11): what each statement settles moves from owed to payable;
  * below zero, it moves back; and the providers are told. Every posting and every message is named by its
- * statement, so this may stop anywhere and run again.
+ * statement, so this may stop anywhere, run again, or run in several workers at once.
  */
-export const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
+const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
   await makeVouchersEven(stores, run, clock);
   const at = run.approvedAt ?? run.cutoffAt;
   const statements = stores.statements.collection.find({ runId: run.id, calc: run.calc }).sort({ _id: 1 });
-  for await (const group of inGroups(statements)) {
+  for await (const group of inGroups(statements, TOGETHER)) {
     const sheets = group.map((document) => stores.statements.fromDb(document));
     const rows = sheets.flatMap(({ id, providerId, organiserCents }) =>
       ledgerRows(
@@ -81,4 +73,32 @@ export const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Pro
     );
   }
   await stores.runs.act(run.id, (now) => ({ next: now.posted ? now : { ...now, posted: true }, answer: true }));
+};
+
+/** Posts an approved run, unless it is posted or another is at it: twice would do no harm, but is twice the work. */
+export const post = async (
+  { stores, clock, log, nudge }: Pick<WorkerDeps, 'stores' | 'clock' | 'log' | 'nudge'>,
+  { id }: RunRecord,
+): Promise<void> => {
+  const run = await stores.runs.act<RunRecord | null>(id, (now) => {
+    if (now.posted || now.leaseUntil >= Date.now()) return { next: now, answer: null };
+    const next = { ...now, leaseUntil: Date.now() + LEASE_MS };
+    return { next, answer: next };
+  });
+  if (run === null) return;
+  const mine = { _id: id, posted: false };
+  const renew = async () => {
+    const renewed = await stores.runs.collection.updateOne(mine, { $set: { leaseUntil: Date.now() + LEASE_MS } });
+    return renewed.matchedCount === 1;
+  };
+  const held = hold(renew, log);
+  try {
+    await postRun(stores, run, clock);
+  } catch (fault) {
+    await stores.runs.collection.updateOne(mine, { $set: { leaseUntil: 0 } });
+    throw fault;
+  } finally {
+    held.end();
+  }
+  nudge.nudge('notifications', 'all');
 };

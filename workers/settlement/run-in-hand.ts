@@ -1,14 +1,16 @@
 import type { NewLine } from '#shared/domain/settlement/line';
-import { claim, lineRecord, settledById } from '#shared/persistence/lines';
+import { lineDocument } from '#shared/persistence/line-record';
+import { claim, type Claimant } from '#shared/persistence/lines';
+import { settledById } from '#shared/persistence/lines';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Debt } from '#shared/settling/carried';
 import type { Gathering } from '#shared/settling/gathering';
 
-/** A run while it is calculated. */
+/** A part of a run while an attempt is made at it. */
 export interface RunInHand extends Gathering {
-  /** As it was taken up: its `calc` is the right to write. */
-  readonly run: RunRecord;
-  /** Called at every boundary between two batches. @throws Outdated when the run is in other hands. */
+  /** The run as loaded, but for `calc`: that is the attempt's own number, under which it writes. */
+  readonly run: RunRecord & Claimant;
+  /** Called at every boundary between two batches. @throws Outdated when another attempt has the part. */
   readonly pulse: () => Promise<void>;
 }
 
@@ -25,25 +27,33 @@ const rehearsed = async <T extends { readonly id: string }>(
   return items.filter(({ id }) => !settled.has(id)).map((item) => ({ ...item, id: `${run.id}.${item.id}` }));
 };
 
-/** Writes lines and gives those that are this run's, in the order they came. */
-export const claimLines = async (hand: RunInHand, lines: readonly NewLine[]): Promise<readonly NewLine[]> => {
+/**
+ * Writes lines and gives those that are this run's, in the order they came. Those `inPlace` are visits of the run's own
+ * month, which lie together by their ids; all others are found by their statement, as a rehearsal's are.
+ */
+export const claimLines = async (
+  hand: RunInHand,
+  lines: readonly NewLine[],
+  place: 'inPlace' | 'apart',
+): Promise<readonly NewLine[]> => {
   const { stores, run, approved } = hand;
   const named = run.dryRun ? await rehearsed(hand, lines) : lines;
+  const isApart = run.dryRun || place === 'apart';
   const lost = await claim(
     stores,
     run,
     approved,
-    named.map((line) => lineRecord(run, line)),
+    named.map((line) => lineDocument(run, line, isApart)),
   );
   await hand.pulse();
   return lost.size === 0 ? named : named.filter(({ id }) => !lost.has(id));
 };
 
-/** Claims debts to bring forward; each is brought forward once. */
-export const claimCarries = async (hand: RunInHand, carries: readonly Debt[]): Promise<readonly Debt[]> => {
+/** Claims debts to bring forward. Each is brought forward by one run only; what it cannot use up it carries on under its own name. */
+export const claimCarries = async (hand: RunInHand, carries: readonly Debt[]): Promise<void> => {
   const { stores, run, approved } = hand;
   const named = run.dryRun ? await rehearsed(hand, carries) : carries;
-  const lost = await claim(
+  await claim(
     stores,
     run,
     approved,
@@ -57,5 +67,5 @@ export const claimCarries = async (hand: RunInHand, carries: readonly Debt[]): P
       carriedCents,
     })),
   );
-  return named.filter(({ id }) => !lost.has(id));
+  await hand.pulse();
 };

@@ -31,8 +31,10 @@ export interface SettlementRun {
   /** A rehearsal: calculated and shown, never claimed, approved or paid. */
   readonly dryRun: boolean;
   readonly status: RunStatus;
-  /** Number of the calculation. A worker that still holds an older number has nothing more to say. */
+  /** The last number given out: each attempt at any part of the calculation has one, and what it writes carries it. */
   readonly calc: number;
+  /** The number at which it was asked for. What carries no higher one belongs to an earlier asking, and is void. */
+  readonly generation: number;
   /** Who asked for the calculation that stands; another person has to approve it. */
   readonly startedBy: string;
   /** What was recorded later waits for the next run. */
@@ -85,7 +87,11 @@ export const requestRun = (request: RunRequest & { readonly round: number }): Re
   const tooEarly = dryRun ? undefined : mayStart(period, request.today);
   if (tooEarly !== undefined) return tooEarly;
   const asked = { startedBy: request.by, requestedAt: request.at, cutoffAt };
-  return { id: idOf(period, round, dryRun), ver: 1, period, round, dryRun, calc: 1, ...asked, ...freshCalculation };
+  return {
+    ...{ id: idOf(period, round, dryRun), ver: 1, period, round, dryRun, calc: 1, generation: 1 },
+    ...asked,
+    ...freshCalculation,
+  };
 };
 
 /** Whether a second person has bound the organiser to it. */
@@ -102,7 +108,7 @@ export const recalculate = (
 ): Refused | SettlementRun => {
   if (isApproved(run)) return refused('CONTENT_CHANGED', { runStatus: run.status });
   const asked = { startedBy: request.by, requestedAt: request.at, cutoffAt: request.cutoffAt };
-  return { ...run, ...asked, ...freshCalculation, calc: run.calc + 1 };
+  return { ...run, ...asked, ...freshCalculation, calc: run.calc + 1, generation: run.calc + 1 };
 };
 
 /**

@@ -47,18 +47,27 @@ export const isHeldOutAt = (
 ): boolean =>
   disputedAt !== undefined && disputedAt <= knownAt && (disputeResolvedAt === undefined || disputeResolvedAt > knownAt);
 
+/** One provider, some, or all. */
+const whose = ({ providerId, providers }: StandingAsked) => {
+  if (providerId !== undefined) return { providerId };
+  if (providers === undefined) return {};
+  const { from, to } = providers;
+  return { providerId: { $gte: from, ...(to === null ? {} : { $lt: to }) } };
+};
+
 /**
  * A month's visits that stood at an instant, undisputed, whatever became of them since, by provider and id, page by page:
  * memory does not grow with the month. The next page travels while one is read.
  */
 export async function* standingVisits(
   { connection }: Pick<Stores, 'connection'>,
-  { month, knownAt, providerId }: StandingAsked,
+  asked: StandingAsked,
 ): AsyncGenerator<StandingVisit[]> {
+  const { month, knownAt } = asked;
   const stood = { recordedAt: { $lte: knownAt }, $or: [{ reversedAt: null }, { reversedAt: { $gt: knownAt } }] };
   const cursor = collectionOf(connection, 'events')
     .find(
-      { month, ...(providerId === undefined ? {} : { providerId }), kind: 'rehabilitation', ...stood },
+      { month, ...whose(asked), kind: 'rehabilitation', ...stood },
       { projection: FIELDS, raw: true, batchSize: PAGE },
     )
     .sort({ month: 1, providerId: 1, _id: 1 }) as unknown as FindCursor<Buffer>;

@@ -1,7 +1,7 @@
 import type { EarlierPricing, ServiceEvent } from '#shared/domain/voucher/voucher';
 import type { Pricing } from '#shared/domain/pricing/pricing';
-import { linesOf, placesOf, type LineRecord } from '#shared/persistence/lines';
-import type { RunRecord } from '#shared/persistence/runs';
+import { lineOf, linesOf, placesOf, type LineRecord } from '#shared/persistence/lines';
+import { countingIn, type RunRecord } from '#shared/persistence/runs';
 import type { StatementRecord } from '#shared/persistence/statements';
 import type { Stores } from '#shared/persistence/stores';
 import { eventOf } from './view.ts';
@@ -75,11 +75,11 @@ export const linesAfter = async (
   const from = after === undefined ? [] : [{ _id: { $gt: after } }];
   const places = { $or: placesOf(run, statement.providerId) };
   const found = await linesOf(stores)
-    .find({ $and: [places, { calc: statement.calc, kind: { $ne: 'carry' } }, ...from] })
+    .find({ $and: [places, { calc: countingIn(run), kind: { $ne: 'carry' } }, ...from] })
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return found as unknown as LineRecord[];
+  return found.map(lineOf);
 };
 
 /** All lines of a statement with their steps, page by page, in the order over which its hash is taken. */

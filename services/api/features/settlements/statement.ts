@@ -13,7 +13,7 @@ export const statement = ({ stores }: Deps) =>
     if (cursor !== undefined && after === undefined) return BAD_CURSOR;
     const found = await stores.statements.load(params.id);
     const run = found && (await stores.runs.load(found.runId));
-    if (found === null || run?.calc !== found.calc) return NOT_FOUND;
+    if (found === null || !run?.calcs.includes(found.calc)) return NOT_FOUND;
     if (who.role === 'provider' && (found.providerId !== who.providerId || !isTold(run))) return NOT_FOUND;
     const sheet = { run, statement: found };
     const lines = await linesAfter(stores, sheet, limit + 1, after);

@@ -1,5 +1,5 @@
 import * as contract from '#shared/contract/settlements';
-import { approvedRuns } from '#shared/persistence/runs';
+import { approvedRuns, countingIn } from '#shared/persistence/runs';
 import type { Deps } from '#api/deps';
 import { replyPage } from '#api/http/page';
 import { NOT_FOUND } from '#api/http/reply';
@@ -11,7 +11,7 @@ export const runStatements = ({ stores }: Deps) =>
   route(contract.listRunStatements, async ({ params, query }) => {
     const run = await stores.runs.load(params.id);
     if (run === null) return NOT_FOUND;
-    return replyPage(stores.statements, { runId: run.id, calc: run.calc }, query, statementView);
+    return replyPage(stores.statements, { runId: run.id, calc: countingIn(run) }, query, statementView);
   });
 
 /** Statements over all approved runs: a provider's own, or those finance asks for. */

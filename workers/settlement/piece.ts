@@ -1,0 +1,70 @@
+import type { NewLine } from '#shared/domain/settlement/line';
+import { apartIn, dropVoid, dropVoidApart } from '#shared/persistence/lines';
+import type { PieceRecord, ProviderRange } from '#shared/persistence/pieces';
+import { keepTallies } from '#shared/persistence/tallies';
+import { capitation } from '#shared/settling/capitation';
+import { debts } from '#shared/settling/carried';
+import { housing } from '#shared/settling/housing';
+import { lateVisits } from '#shared/settling/late-visits';
+import { visitsOfThePeriod } from '#shared/settling/visits';
+import { claimCarries, claimLines, type RunInHand } from './run-in-hand.ts';
+import { tallying } from './tally.ts';
+
+/** So many inserts are under way while the next page is read. */
+const AT_ONCE = 3;
+/** So many debts are claimed at a time. */
+const TOGETHER = 1_000;
+
+/** Debts of earlier runs, to be brought forward by this one. */
+const bringForward = async (hand: RunInHand): Promise<void> => {
+  const owing = await debts(hand);
+  for (let from = 0; from < owing.length; from += TOGETHER)
+    await claimCarries(hand, owing.slice(from, from + TOGETHER));
+};
+
+/** Lines of services that are settled by the month, and of what became known late. */
+async function* linesOfMonths(
+  hand: RunInHand,
+  kind: 'lateVisits' | 'housing' | 'soteCentre',
+): AsyncGenerator<NewLine[]> {
+  const { programmes } = hand.stores;
+  const all = (await programmes.collection.find({}).toArray()).map((document) => programmes.fromDb(document));
+  if (kind === 'lateVisits') yield* lateVisits(hand);
+  else if (kind === 'housing') yield* housing(hand, all);
+  else yield* capitation(hand, new Map(all.map((programme) => [programme.id, programme])));
+}
+
+/**
+ * Writes the visits of some providers and sums up all of their lines. They are summed up in the order they were read,
+ * whichever insert ends first.
+ */
+const settleProviders = async (hand: RunInHand, piece: PieceRecord, range: ProviderRange): Promise<void> => {
+  const { stores, run } = hand;
+  // Nothing can be left of a run that was asked for once, in a piece that nobody has had before.
+  if (run.generation > 1 || run.earlier.length > 0) await dropVoid(stores, run, range);
+  const tallies = tallying(apartIn(stores, run, range));
+  await tallies.begin();
+  const inserts: Promise<unknown>[] = [];
+  let summed: Promise<void> = Promise.resolve();
+  for await (const lines of visitsOfThePeriod({ ...hand, providers: range })) {
+    if (inserts.length >= AT_ONCE) await inserts.shift();
+    const claimed = claimLines(hand, lines, 'inPlace');
+    inserts.push(claimed);
+    summed = Promise.all([claimed, summed]).then(([ours]) => tallies.take(ours));
+    // Told by the await at the end: until then it must not count as nobody's.
+    summed.catch(() => undefined);
+  }
+  await summed;
+  await keepTallies(stores, piece, await tallies.finish());
+  await hand.pulse();
+};
+
+/** Does one piece of a run. What is written counts once the piece is accepted. */
+export const doPiece = async (hand: RunInHand, piece: PieceRecord): Promise<void> => {
+  const { task } = piece;
+  if (task.kind === 'providers') return settleProviders(hand, piece, task);
+  if (hand.run.earlier.length > 0) await dropVoidApart(hand.stores, hand.run);
+  if (task.kind === 'carries') return bringForward(hand);
+  const part = 'after' in task ? { ...hand, vouchers: task } : hand;
+  for await (const lines of linesOfMonths(part, task.kind)) await claimLines(hand, lines, 'apart');
+};

@@ -36,6 +36,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: readonly strin
       'prom-client',
       'swagger-ui-dist',
       'xmlbuilder2',
+      'fast-xml-parser',
       'zod',
       'mongodb',
       'mongoose',

@@ -23,6 +23,8 @@ export interface EndpointShape {
   readonly body?: z.ZodType;
   /** `large`: a batch, up to a megabyte; otherwise a body ends at 100 kB. */
   readonly bodyLimit?: 'large';
+  /** `xml`: the body is XML of up to 5 MB, handed on as its bytes; otherwise it is JSON. */
+  readonly bodyType?: 'xml';
   /** `required`: the request does not count without an `Idempotency-Key`; `accepted`: honoured when sent. */
   readonly idempotencyKey?: 'required' | 'accepted';
   readonly success: {

@@ -74,6 +74,10 @@ const provider = z
     businessId: z.string(),
     name: z.string(),
     iban: z.string(),
+    /** Each change of the account: who made it, when and why. */
+    ibanChanges: z.array(
+      z.object({ from: z.string(), to: z.string(), by: z.string(), at: instant, reason: z.string() }),
+    ),
     email: z.string(),
     prepaymentRegister: z.boolean(),
     soteriRegistered: z.boolean(),
@@ -154,6 +158,18 @@ export const setPrice = endpoint({
     'FREE_SERVICE_PRICE_ABOVE_VALUE',
     'PRICE_MUST_BE_ZERO',
   ],
+});
+
+export const changeIban = endpoint({
+  id: 'changeIban',
+  method: 'post',
+  path: '/v1/providers/{id}/iban',
+  tag,
+  summary: 'Register another account; each change is kept with who made it and why',
+  may: 'changeIban',
+  params: idParam,
+  body: z.strictObject({ iban, reason }),
+  success: { status: 200, body: provider },
 });
 
 export const listProviders = endpoint({

@@ -130,10 +130,22 @@ export const makePaymentFile = endpoint({
   summary: 'The SEPA payment file (pain.001); asked again, the same bytes',
   may: 'makePaymentFile',
   params: idParam,
-  query: z.strictObject({ version: z.enum(['03', '09']).default('09') }),
+  query: z.strictObject({
+    version: z.enum(['03', '09']).default('09'),
+    /** How each payment is referred to: by ISO 11649, or by the Finnish viitenumero it is made of. */
+    reference: z.enum(['rf', 'finnish']).default('rf'),
+    /** The n-th file of payments that are paid again (1, 2, 3 …), instead of the run's own. */
+    retry: z.coerce.number().int().min(1).max(999).optional(),
+  }),
   idempotencyKey: 'accepted',
   success: { status: 201, contentType: 'application/xml' },
-  refusals: ['RUN_NOT_APPROVED', 'DRY_RUN_NOT_PAYABLE', 'NOTHING_TO_PAY', 'ORGANISER_DETAILS_MISSING'],
+  refusals: [
+    'RUN_NOT_APPROVED',
+    'DRY_RUN_NOT_PAYABLE',
+    'NOTHING_TO_PAY',
+    'NOTHING_TO_PAY_AGAIN',
+    'ORGANISER_DETAILS_MISSING',
+  ],
 });
 
 export const listStatements = endpoint({

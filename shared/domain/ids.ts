@@ -45,3 +45,5 @@ export const programmeOfOffering = (id: string): string | undefined => {
 export const runId = (period: Month, round: number): string => `run-settle-${period}${round === 1 ? '' : `-${round}`}`;
 export const statementId = (run: string, provider: string): string => `stl-${run.slice(4)}-${provider.slice(4)}`;
 export const paymentId = (statement: string): string => `pay-${statement.slice(4)}`;
+/** The payment in the place of a rejected one: 2 for the first such, and so on; it names the one it stands in for. */
+export const retryId = (statement: string, attempt: number): string => `${paymentId(statement)}-${attempt}`;

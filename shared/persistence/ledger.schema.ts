@@ -17,6 +17,7 @@ export const ledgerSchema = new Schema(
     eventId: String,
     runId: String,
     statementId: String,
+    paymentId: String,
     programmeId: String,
     municipalityCode: String,
     year: Number,

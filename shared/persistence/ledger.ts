@@ -7,6 +7,7 @@ export interface PostingRefs {
   readonly eventId?: string;
   readonly runId?: string;
   readonly statementId?: string;
+  readonly paymentId?: string;
   readonly programmeId?: string;
   readonly providerId?: string;
 }

@@ -2,13 +2,14 @@ import { Schema } from 'mongoose';
 
 /**
  * `paymentFiles`: the bytes handed to the bank, kept before anybody sees them, so that a file asked for again is the
- * same to the last byte. `_id` is `pf-{run}-{version}`. Shape: `shared/persistence/payment-files.ts`.
+ * same to the last byte. `_id` is `pf-{message}-{form}`. Shape: `shared/persistence/payment-files.ts`.
  */
 export const paymentFileSchema = new Schema(
   {
     _id: String,
     runId: String,
-    version: String,
+    messageId: String,
+    form: String,
     createdAt: String,
     createdBy: String,
     executionDate: String,
@@ -20,3 +21,12 @@ export const paymentFileSchema = new Schema(
 );
 
 paymentFileSchema.index({ runId: 1, _id: 1 });
+
+/** `paymentMessages`: which payments each message of payments paid again has. `_id` is the run and the message's number. */
+export const paymentMessageSchema = new Schema(
+  { _id: String, runId: String, paymentIds: [String], createdAt: String, createdBy: String },
+  { collection: 'paymentMessages', versionKey: false, strict: 'throw' },
+);
+
+// How many a run has.
+paymentMessageSchema.index({ runId: 1, _id: 1 });

@@ -13,6 +13,7 @@ export const providerSchema = new Schema(
     businessId: String,
     name: String,
     iban: String,
+    ibanChanges: list,
     email: String,
     prepaymentRegister: Boolean,
     soteriRegistered: Boolean,

@@ -20,7 +20,9 @@ import { pieceSchema } from './piece.schema.ts';
 import { tallySchema } from './tally.schema.ts';
 import { lineSchema } from './line.schema.ts';
 import { statementSchema } from './statement.schema.ts';
-import { paymentFileSchema } from './payment-file.schema.ts';
+import { paymentFileSchema, paymentMessageSchema } from './payment-file.schema.ts';
+import { paymentSchema } from './payment.schema.ts';
+import { bankStatementSchema } from './bank-statement.schema.ts';
 
 /** Every collection with its schema: the indexes it needs are made, or found, before a process says it is ready. */
 const SCHEMAS = {
@@ -41,7 +43,10 @@ const SCHEMAS = {
   tallies: tallySchema,
   lines: lineSchema,
   statements: statementSchema,
+  payments: paymentSchema,
   paymentFiles: paymentFileSchema,
+  paymentMessages: paymentMessageSchema,
+  bankStatements: bankStatementSchema,
   users: userSchema,
   sessions: sessionSchema,
   loginLimits: loginLimitSchema,

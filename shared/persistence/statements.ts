@@ -28,15 +28,16 @@ export const statementStore = (connection: Connection) => aggregateStore<Stateme
 
 const MOST_CHARACTERS = 35;
 
-/** The payment's id as far as banks carry one; where it is longer, what stands for it. */
-export const endToEndId = (statement: string): string => {
-  const id = paymentId(statement);
+/** A payment's id as far as banks carry one; where it is longer, what stands for it. */
+export const endToEndIdOf = (id: string): string => {
   if (id.length <= MOST_CHARACTERS) return id;
   return `pay-${createHash('sha256')
     .update(id)
     .digest('hex')
     .slice(0, MOST_CHARACTERS - 4)}`;
 };
+
+export const endToEndId = (statement: string): string => endToEndIdOf(paymentId(statement));
 
 /**
  * Keeps the statements of a calculation. Those of an earlier asking were taken away before; one that came back since,

@@ -6,7 +6,9 @@ import type { Municipality } from '#shared/domain/municipality/municipality';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
 import { aggregateStore } from './aggregate.ts';
+import { bankStatementStore } from './bank-statements.ts';
 import { clientStore } from './clients.ts';
+import { paymentStore } from './payments.ts';
 import { pieceStore } from './pieces.ts';
 import { requestStore } from './requests.ts';
 import { runStore } from './runs.ts';
@@ -26,6 +28,8 @@ export const openStores = (connection: Connection) => ({
   runs: runStore(connection),
   pieces: pieceStore(connection),
   statements: statementStore(connection),
+  payments: paymentStore(connection),
+  bankStatements: bankStatementStore(connection),
   users: aggregateStore<User>(connection, 'users'),
   sessions: aggregateStore<Session>(connection, 'sessions', ({ endsAt }) => ({ expireAt: new Date(endsAt) })),
 });

@@ -8,7 +8,7 @@ import {
   noteProgress,
   takeNumber,
 } from '#shared/domain/settlement/calculate-run';
-import { markPaid, markSent } from '#shared/domain/settlement/pay-run';
+import { markPaid, markReturned, markSent } from '#shared/domain/settlement/pay-run';
 import {
   askForRun,
   mayStart,
@@ -216,6 +216,12 @@ describe('paying a run', () => {
     expect(markPaid(inStatus.paid)).toBe(inStatus.paid);
     expect(markPaid(approved)).toMatchObject({ code: 'RUN_NOT_APPROVED' });
   });
+
+  it('is open again when a payment comes back, and over when that is paid too', () => {
+    expect(markReturned(inStatus.paid)).toEqual(sent);
+    expect(markReturned(sent)).toBe(sent);
+    expect(markPaid(run(markReturned(inStatus.paid)))).toEqual(inStatus.paid);
+  });
 });
 
 describe('the table of transitions', () => {
@@ -228,6 +234,7 @@ describe('the table of transitions', () => {
     (from) => approveRun(from, approval),
     (from) => markSent(from, '2026-07-27'),
     markPaid,
+    markReturned,
   ];
 
   it.each(RUN_STATUSES)('says where a run that is %s can go, no more and no less', (status) => {

@@ -1,18 +1,27 @@
+import { tellPayments } from '#shared/persistence/payments';
 import { relayVouchers } from '#shared/persistence/relay';
-import { untoldVouchers } from '#shared/persistence/sheets/untold';
+import { untoldPayments, untoldVouchers } from '#shared/persistence/sheets/untold';
 import type { Work } from '#shared/queues/run-worker';
 import type { WorkerDeps } from '../deps.ts';
 
+const isPayment = (id: string): boolean => id.startsWith('pay-');
+
 /**
- * From the vouchers' journals to the ledger and the event list. Nudged by every recorded event; without nudges it looks
- * by itself every second, which costs next to nothing while nothing is untold.
+ * From the vouchers' journals to the ledger and the event list, and from the payments' journals to the ledger. Nudged
+ * by every recorded event; without nudges it looks by itself every second, which costs next to nothing while nothing is
+ * untold. A payment is told by whoever made it hear the bank; here is found what died in between.
  */
 export const relayWork = ({ stores }: Pick<WorkerDeps, 'stores'>): Work => ({
   name: 'relay',
   everyMs: 1_000,
   page: 500,
-  due: (limit) => untoldVouchers(stores, limit),
+  due: async (limit) =>
+    [...(await untoldPayments(stores, limit)), ...(await untoldVouchers(stores, limit))].slice(0, limit),
   many: async (ids) => {
-    await relayVouchers(stores, ids);
+    await tellPayments(stores, ids.filter(isPayment));
+    await relayVouchers(
+      stores,
+      ids.filter((id) => !isPayment(id)),
+    );
   },
 });

@@ -17,7 +17,7 @@ export interface BankPayment {
   readonly creditorIban: string;
   /** Above zero. */
   readonly amountCents: Cents;
-  /** ISO 11649. */
+  /** Of ISO 11649, or a Finnish viitenumero. */
   readonly reference: string;
 }
 
@@ -58,14 +58,18 @@ const nameText = (name: string): string => bankName(name).replaceAll('&', '&amp;
 
 const account = (iban: string) => ({ Id: { IBAN: iban.replaceAll(' ', '') } });
 
+/** A structured creditor reference; who issued it is told of the international one only (Finance Finland's guide). */
+const creditorReference = (reference: string) => ({
+  Tp: { CdOrPrtry: { Cd: 'SCOR' }, ...(reference.startsWith('RF') ? { Issr: 'ISO' } : {}) },
+  Ref: reference,
+});
+
 const transfer = (payment: BankPayment) => ({
   PmtId: { EndToEndId: bankId(payment.endToEndId) },
   Amt: { InstdAmt: { '@Ccy': 'EUR', '#': decimalEuros(payment.amountCents) } },
   Cdtr: { Nm: nameText(payment.creditorName) },
   CdtrAcct: account(payment.creditorIban),
-  RmtInf: {
-    Strd: { CdtrRefInf: { Tp: { CdOrPrtry: { Cd: 'SCOR' }, Issr: 'ISO' }, Ref: payment.reference } },
-  },
+  RmtInf: { Strd: { CdtrRefInf: creditorReference(payment.reference) } },
 });
 
 /** In the order of their ids, so that the order in which they were read leaves no trace. */

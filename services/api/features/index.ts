@@ -4,6 +4,7 @@ import { clientRoutes } from './clients/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { municipalityRoutes } from './municipalities/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { programmeRoutes } from './programmes/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
@@ -25,6 +26,7 @@ export const allRoutes = (deps: Deps): Route[] => [
   ...municipalityRoutes(deps),
   ...segmentRoutes(deps),
   ...settlementRoutes(deps),
+  ...paymentRoutes(deps),
   ...ledgerRoutes(deps),
   ...(deps.sandboxClock === undefined ? [] : sandboxRoutes(deps, deps.sandboxClock)),
 ];

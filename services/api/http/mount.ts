@@ -18,11 +18,21 @@ export interface MountDeps {
 
 const DEFAULT_LIMIT = '100kb';
 const BATCH_LIMIT = '1mb';
+const XML_LIMIT = '5mb';
 
 const jsonBody = (limit: string): RequestHandler =>
   express.json({ limit, inflate: false, strict: false, type: ['application/json', 'application/*+json'] });
 const smallBody = jsonBody(DEFAULT_LIMIT);
 const largeBody = jsonBody(BATCH_LIMIT);
+/** As bytes: the document itself says how they are to be read. */
+const xmlBody = express.raw({
+  limit: XML_LIMIT,
+  inflate: false,
+  type: ['application/xml', 'text/xml', 'application/*+xml'],
+});
+
+const parserOf = ({ bodyType, bodyLimit }: Route['shape']): RequestHandler =>
+  bodyType === 'xml' ? xmlBody : bodyLimit === 'large' ? largeBody : smallBody;
 
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
@@ -72,14 +82,14 @@ export const mount = (routes: readonly Route[], deps: MountDeps): Router => {
   const router = Router({ caseSensitive: true, strict: true });
   const seen = new Set<string>();
   for (const route of routes) {
-    const { id, method, path, may: permission, bodyLimit } = route.shape;
+    const { id, method, path, may: permission } = route.shape;
     if (!Object.hasOwn(PERMISSIONS, permission))
       throw new Error(`${id} names no permission of the table: ${permission}`);
     for (const name of [id, `${method} ${path}`]) {
       if (seen.has(name)) throw new Error(`two endpoints are called ${name}`);
       seen.add(name);
     }
-    const parsers = route.shape.body === undefined ? [] : [bodyLimit === 'large' ? largeBody : smallBody];
+    const parsers = route.shape.body === undefined ? [] : [parserOf(route.shape)];
     router[method](expressPath(path), ...parsers, serve(route, deps));
   }
   return router;

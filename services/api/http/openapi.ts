@@ -91,7 +91,11 @@ const operationOf = (shape: EndpointShape, book: SchemaBook, problemRef: Json): 
       : {
           requestBody: {
             required: !shape.body.safeParse({}).success,
-            content: { 'application/json': { schema: book.schemaOf(shape.body, 'input') } },
+            content: {
+              [shape.bodyType === 'xml' ? 'application/xml' : 'application/json']: {
+                schema: book.schemaOf(shape.body, 'input'),
+              },
+            },
           },
         }),
     responses: { [shape.success.status]: successOf(shape, book), ...problemsOf(shape, problemRef) },

@@ -65,6 +65,33 @@ export const SETTLEMENT_PROBLEMS = {
       en: 'Ask operations to set the name, business ID, IBAN and BIC of the payer, and then make the payment file again.',
     },
   },
+  PAYMENT_NOT_REJECTED: {
+    status: 409,
+    title: 'The payment was not rejected',
+    remedy: {
+      fi: 'Avaa maksu ja tarkista sen tila, sillä vain pankin hylkäämän tai palauttaman maksun voi maksaa uudelleen, ja vain kerran.',
+      sv: 'Öppna betalningen och kontrollera dess status, för bara en betalning som banken har avvisat eller returnerat kan betalas på nytt, och bara en gång.',
+      en: 'Open the payment and check its status, because only a payment that the bank rejected or returned can be paid again, and only once.',
+    },
+  },
+  NOTHING_TO_PAY_AGAIN: {
+    status: 409,
+    title: 'No payment waits for this file',
+    remedy: {
+      fi: 'Merkitse ensin hylätyt maksut maksettaviksi uudelleen, ja pyydä sitten uusintamaksujen seuraava aineisto sen numerolla.',
+      sv: 'Ange först vilka avvisade betalningar som ska betalas på nytt, och begär sedan följande fil med omtagna betalningar med dess nummer.',
+      en: 'First have the rejected payments paid again, and then ask for the next file of such payments by its number.',
+    },
+  },
+  BANK_MESSAGE_NOT_KNOWN: {
+    status: 422,
+    title: 'The message is none that is read here',
+    remedy: {
+      fi: 'Lähetä tiliote (camt.053) tai tapahtumailmoitus (camt.054) sellaisena kuin pankki sen antoi, versiona 001.02 tai 001.08.',
+      sv: 'Skicka kontoutdraget (camt.053) eller transaktionsmeddelandet (camt.054) som banken gav det, i version 001.02 eller 001.08.',
+      en: 'Send the account statement (camt.053) or the notification (camt.054) as the bank gave it, in version 001.02 or 001.08.',
+    },
+  },
   CLOCK_NOT_FORWARD: {
     status: 409,
     title: 'The clock only goes forward',

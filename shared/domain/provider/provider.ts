@@ -1,6 +1,7 @@
 import type { CalendarDate, Instant } from '../calendar.ts';
 import { covers, inForce, type FromTo, type LateTerms } from '../dated.ts';
 import type { Cents } from '../money.ts';
+import type { IbanChange } from './change-iban.ts';
 
 export interface ServiceUnit {
   readonly id: string;
@@ -45,6 +46,8 @@ export interface Provider {
   readonly businessId: string;
   readonly name: string;
   readonly iban: string;
+  /** Earlier accounts, and who changed them. */
+  readonly ibanChanges?: readonly IbanChange[] | undefined;
   readonly email: string;
   readonly prepaymentRegister: boolean;
   readonly soteriRegistered: boolean;

@@ -19,3 +19,7 @@ export const markPaid = (run: SettlementRun): Refused | SettlementRun => {
   if (run.status === 'paid') return run;
   return run.status === 'sent' ? { ...run, status: 'paid' } : refused('RUN_NOT_APPROVED', { runStatus: run.status });
 };
+
+/** A payment that the bank had confirmed came back: the run is open again until that is paid too. */
+export const markReturned = (run: SettlementRun): SettlementRun =>
+  run.status === 'paid' ? { ...run, status: 'sent' } : run;

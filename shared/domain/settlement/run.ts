@@ -18,7 +18,7 @@ export const RUN_TRANSITIONS = {
   calculated: ['queued', 'approved'],
   approved: ['sent'],
   sent: ['paid'],
-  paid: [],
+  paid: ['sent'],
   failed: ['queued'],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 

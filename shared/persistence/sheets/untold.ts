@@ -14,3 +14,16 @@ export const untoldVouchers = async ({ vouchers }: Stores, limit: number, after 
 };
 
 export const countUntold = ({ vouchers }: Stores): Promise<number> => vouchers.collection.countDocuments(UNTOLD);
+
+/** Payments whose journals say what the ledger has not got, or of a payment that is still to be made. */
+export const untoldPayments = async ({ payments }: Stores, limit: number): Promise<string[]> => {
+  const found = await payments.collection
+    .find(UNTOLD, { projection: { _id: 1 } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id }) => _id);
+};
+
+export const countUntoldPayments = ({ payments }: Stores): Promise<number> =>
+  payments.collection.countDocuments(UNTOLD);

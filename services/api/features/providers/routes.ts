@@ -2,6 +2,7 @@ import type { Deps } from '#api/deps';
 import type { Route } from '#api/http/route';
 import { apply } from './apply.ts';
 import { approve } from './approve.ts';
+import { changeIban } from './change-iban.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { publicRegister } from './public-register.ts';
@@ -13,6 +14,7 @@ export const providerRoutes = (deps: Deps): readonly Route[] => [
   approve(deps),
   revoke(deps),
   setPrice(deps),
+  changeIban(deps),
   list(deps),
   get(deps),
   publicRegister(deps),

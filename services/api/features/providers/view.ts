@@ -30,6 +30,7 @@ export const providerView = (provider: Provider) => ({
   businessId: provider.businessId,
   name: provider.name,
   iban: provider.iban,
+  ibanChanges: provider.ibanChanges ?? [],
   email: provider.email,
   prepaymentRegister: provider.prepaymentRegister,
   soteriRegistered: provider.soteriRegistered,

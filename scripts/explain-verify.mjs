@@ -299,6 +299,8 @@ const RULES = {
   },
 };
 
+export const KNOWN_RULES = Object.keys(RULES);
+
 // How the steps of a line hang together.
 
 /** Takes a line's steps one by one: each has to be of the rule that comes next and to come to what it says. */

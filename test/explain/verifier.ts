@@ -12,10 +12,11 @@ export interface ExplainedLine extends SettlementLine {
 export const SCRIPT = join(process.cwd(), 'scripts/explain-verify.mjs');
 
 interface Verifier {
+  readonly KNOWN_RULES: readonly string[];
   /** @throws Differs naming the first step or amount that is not what it should be. */
   readonly verifyLine: (line: ExplainedLine) => void;
 }
-export const { verifyLine } = (await import(pathToFileURL(SCRIPT).href)) as Verifier;
+export const { KNOWN_RULES, verifyLine } = (await import(pathToFileURL(SCRIPT).href)) as Verifier;
 
 /** Why the script does not accept a line; undefined where it does. */
 export const faultOf = (line: ExplainedLine): string | undefined => {

@@ -4,7 +4,7 @@ import type { PricingStep } from '#shared/domain/pricing/pricing';
 import { monthLines } from '#shared/domain/settlement/month-lines';
 import { SLACK } from './slack.ts';
 import { capitationMonths, housingMonths, linesOfNothing, noShows, reversals, visits } from './stories.ts';
-import { faultOf, type ExplainedLine } from './verifier.ts';
+import { faultOf, KNOWN_RULES, type ExplainedLine } from './verifier.ts';
 
 const KINDS = [
   ['a visit', visits],
@@ -120,6 +120,11 @@ describe('a month about which only the books have moved', () => {
 });
 
 describe('a rule', () => {
+  it('that the script knows is met among the lines tried here', () => {
+    const tried = KINDS.flatMap(([, kind]) => fc.sample<ExplainedLine[]>(kind, 1_500).flat());
+    expect(new Set(tried.flatMap(({ steps }) => steps.map(({ rule }) => rule)))).toEqual(new Set(KNOWN_RULES));
+  });
+
   it('that the script does not know is not taken on trust', () => {
     fc.assert(
       fc.property(visits, ([line]) => {

@@ -1,6 +1,7 @@
 import type { Deps } from '#api/deps';
 import type { Route } from '#api/http/route';
 import { approve } from './approve.ts';
+import { exportRun } from './export.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { paymentFile } from './payment-file.ts';
@@ -13,6 +14,7 @@ export const settlementRoutes = (deps: Deps): readonly Route[] => [
   list(deps),
   get(deps),
   runStatements(deps),
+  exportRun(deps),
   approve(deps),
   paymentFile(deps),
   statements(deps),

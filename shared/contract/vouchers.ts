@@ -16,6 +16,7 @@ import {
   pricing,
   reason,
 } from './common.ts';
+import { budgetWarning } from './budgets.ts';
 import { endpoint } from './endpoint.ts';
 import { serviceFactAsked } from './facts.ts';
 
@@ -50,6 +51,9 @@ const voucher = z
   })
   .meta({ id: 'Voucher' });
 
+/** Decided although a budget that only warns has too little left, or is nearly used. */
+const warnings = z.array(budgetWarning).optional();
+
 const tag = 'Vouchers';
 
 export const issueVoucher = endpoint({
@@ -67,7 +71,7 @@ export const issueVoucher = endpoint({
     validFrom: calendarDate,
     validTo: orNothing(calendarDate),
   }),
-  success: { status: 201, body: voucher },
+  success: { status: 201, body: voucher.extend({ warnings }) },
   refusals: [
     'PROGRAMME_NOT_IN_FORCE',
     'CLIENT_HAS_DIED',
@@ -231,9 +235,10 @@ export const raiseValue = endpoint({
       unitValueCents: cents,
       reason: z.string(),
       recordedAt: instant,
+      warnings,
     }),
   },
-  refusals: ['VOUCHER_NOT_OPEN', 'INVALID_PERIOD'],
+  refusals: ['VOUCHER_NOT_OPEN', 'INVALID_PERIOD', 'BUDGET_EXCEEDED'],
 });
 
 const turn = <const Verb extends string>(
@@ -292,6 +297,6 @@ export const extendVoucher = endpoint({
   params: idParam,
   idempotencyKey: 'accepted',
   body: z.strictObject({ validTo: calendarDate, reason: reason.optional() }),
-  success: { status: 200, body: voucher },
-  refusals: ['VOUCHER_NOT_OPEN', 'INVALID_PERIOD'],
+  success: { status: 200, body: voucher.extend({ warnings }) },
+  refusals: ['VOUCHER_NOT_OPEN', 'INVALID_PERIOD', 'BUDGET_EXCEEDED'],
 });

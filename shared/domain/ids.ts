@@ -15,6 +15,9 @@ export const clientId = (blindIndex: string): string => `cli-${blindIndex}`;
 export const incomeDecisionId = (token: string): string => `inc-${token}`;
 
 export const municipalityId = (code: string): string => `mun-${code}`;
+/** One budget for a programme, a year and a payer; of all payers together where none is named. */
+export const budgetId = (of: { programmeId: string; year: number; municipalityCode: string | null }): string =>
+  `bdg-${of.programmeId.slice(4)}-${of.year}${of.municipalityCode === null ? '' : `-${of.municipalityCode}`}`;
 export const segmentId = (code: string): string => `sgm-${code.toLowerCase()}`;
 
 export const voucherId = (number: string): string => `vch-${number}`;

@@ -6,6 +6,7 @@ import { userSchema } from './user.schema.ts';
 import { clientSchema } from './client.schema.ts';
 import { programmeSchema } from './programme.schema.ts';
 import { providerSchema } from './provider.schema.ts';
+import { budgetSchema } from './budget.schema.ts';
 import { municipalitySchema } from './municipality.schema.ts';
 import { segmentSchema } from './segment.schema.ts';
 import { voucherSchema } from './voucher.schema.ts';
@@ -30,6 +31,7 @@ const SCHEMAS = {
   programmes: programmeSchema,
   providers: providerSchema,
   clients: clientSchema,
+  budgets: budgetSchema,
   municipalities: municipalitySchema,
   segments: segmentSchema,
   requests: requestSchema,

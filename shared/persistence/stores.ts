@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '#shared/domain/account/session';
 import type { User } from '#shared/domain/account/user';
+import type { Budget } from '#shared/domain/budget/budget';
 import type { Segment } from '#shared/domain/client/segment';
 import type { Municipality } from '#shared/domain/municipality/municipality';
 import type { Programme } from '#shared/domain/programme/programme';
@@ -22,6 +23,7 @@ export const openStores = (connection: Connection) => ({
   programmes: aggregateStore<Programme>(connection, 'programmes'),
   providers: aggregateStore<Provider>(connection, 'providers'),
   clients: clientStore(connection),
+  budgets: aggregateStore<Budget>(connection, 'budgets'),
   municipalities: aggregateStore<Municipality>(connection, 'municipalities'),
   segments: aggregateStore<Segment>(connection, 'segments'),
   requests: requestStore(connection),

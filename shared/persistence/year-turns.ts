@@ -1,8 +1,6 @@
 import { instantOf, todayOf, type Clock } from '#shared/clock';
-import { yearOf, type CalendarDate } from '#shared/domain/calendar';
-import { payerOn } from '#shared/domain/municipality/payer-on';
-import { turnYear, worthAhead } from '#shared/domain/voucher/turn-year';
-import type { Voucher } from '#shared/domain/voucher/voucher';
+import type { CalendarDate } from '#shared/domain/calendar';
+import { turnYear } from '#shared/domain/voucher/turn-year';
 import { allMunicipalities } from './municipalities.ts';
 import type { Stores } from './stores.ts';
 
@@ -28,8 +26,6 @@ const TOGETHER = 50;
 export const turnYears = async (stores: Stores, ids: readonly string[], clock: Clock): Promise<void> => {
   if (ids.length === 0) return;
   const [today, done] = [todayOf(clock), { at: instantOf(clock), by: 'system' }];
-  const year = yearOf(today);
-  const newYear = `${year}-01-01`;
   const municipalities = await allMunicipalities(stores);
   const turn = async (id: string): Promise<void> => {
     const voucher = await stores.vouchers.load(id);
@@ -40,18 +36,8 @@ export const turnYears = async (stores: Stores, ids: readonly string[], clock: C
     ]);
     if (programme === null) throw new Error(`${voucher.programmeId} is missing`);
     if (client === null) throw new Error(`${voucher.clientId} is missing`);
-    const { municipalityCode } = payerOn({ client, municipalities }, newYear);
-    const decide = (state: Voucher): Voucher =>
-      turnYear(
-        state,
-        {
-          purse: { municipalityCode, year },
-          commitmentCents: worthAhead(state, { programme, client }, newYear) ?? 0,
-        },
-        today,
-        done,
-      );
-    await stores.vouchers.act(id, (state) => ({ next: decide(state), answer: null }), voucher);
+    const facts = { programme, client, municipalities };
+    await stores.vouchers.act(id, (state) => ({ next: turnYear(state, facts, today, done), answer: null }), voucher);
   };
   for (let from = 0; from < ids.length; from += TOGETHER) await Promise.all(ids.slice(from, from + TOGETHER).map(turn));
 };

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { Route } from '../http/route.ts';
+import { budgetRoutes } from './budgets/routes.ts';
 import { clientRoutes } from './clients/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
@@ -24,6 +25,7 @@ export const allRoutes = (deps: Deps): Route[] => [
   ...providerRoutes(deps),
   ...clientRoutes(deps),
   ...municipalityRoutes(deps),
+  ...budgetRoutes(deps),
   ...segmentRoutes(deps),
   ...settlementRoutes(deps),
   ...paymentRoutes(deps),

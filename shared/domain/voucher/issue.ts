@@ -1,4 +1,4 @@
-import { addDays, addMonths, FOREVER, latest, yearOf, type CalendarDate } from '../calendar.ts';
+import { addDays, addMonths, FOREVER, type CalendarDate } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
 import { voucherId } from '../ids.ts';
 import { moveIn } from '../ledger/purses.ts';
@@ -8,6 +8,7 @@ import { refused, type Refused } from '../outcome.ts';
 import { commitmentAtIssue } from '../pricing/commitment.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
 import type { Voucher } from './voucher.ts';
+import { purseOn } from './worth-ahead.ts';
 import type { Done } from './write.ts';
 
 export interface IssueCommand {
@@ -56,12 +57,7 @@ export const issue = (
     area: client.area,
     today,
   });
-  const committedFrom = latest(today, command.validFrom);
-  const committedYear = yearOf(committedFrom);
-  const purse = {
-    municipalityCode: payerOn({ client, municipalities }, committedFrom).municipalityCode,
-    year: committedYear,
-  };
+  const purse = purseOn(command, { client, municipalities }, today);
   return {
     id: voucherId(command.number),
     ver: 1,
@@ -83,7 +79,7 @@ export const issue = (
     entryWindows: [],
     valueRaises: [],
     ended: null,
-    committedYear,
+    committedYear: purse.year,
     committedCents,
     journal: [
       {

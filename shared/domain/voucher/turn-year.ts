@@ -1,25 +1,19 @@
 import { latest, yearOf, type CalendarDate } from '../calendar.ts';
-import type { Client } from '../client/client.ts';
 import type { Purse } from '../ledger/postings.ts';
 import { moveIn, potsOf } from '../ledger/purses.ts';
 import { sumCents, type Cents } from '../money.ts';
-import { commitmentAtIssue } from '../pricing/commitment.ts';
-import { versionOn, type Programme } from '../programme/programme.ts';
-import { isOpen, remainingUnits, type Voucher } from './voucher.ts';
+import { isOpen, type Voucher } from './voucher.ts';
+import { purseOn, worthAhead, type WorthFacts } from './worth-ahead.ts';
 import { write, type Done } from './write.ts';
 
+type Dated = Pick<Voucher, 'committedYear' | 'issuedOn' | 'validFrom'>;
+
 /** The year whose budget the commitment is in; of a voucher that does not say, the one it was made for. */
-export const committedYearOf = ({
-  committedYear,
-  issuedOn,
-  validFrom,
-}: Pick<Voucher, 'committedYear' | 'issuedOn' | 'validFrom'>): number =>
+export const committedYearOf = ({ committedYear, issuedOn, validFrom }: Dated): number =>
   committedYear ?? yearOf(latest(issuedOn, validFrom));
 
 /** The last day for which money is committed, where the voucher goes on after it; null where nothing more will be. */
-export const yearTurnOf = (
-  voucher: Pick<Voucher, 'committedYear' | 'issuedOn' | 'validFrom' | 'validTo' | 'status'>,
-): CalendarDate | null => {
+export const yearTurnOf = (voucher: Dated & Pick<Voucher, 'validTo' | 'status'>): CalendarDate | null => {
   if (!isOpen(voucher)) return null;
   const lastDay = `${committedYearOf(voucher)}-12-31`;
   return voucher.validTo > lastDay ? lastDay : null;
@@ -43,54 +37,18 @@ export const laterYear = (
   purse === undefined ? {} : { committedYear: Math.max(voucher.committedYear ?? purse.year, purse.year) };
 
 /**
- * What the use of the voucher from a day on is worth to the organiser, to the end of that day's year or of validity:
- * what a new grant of the same would commit, by the terms of the day. Undefined where no terms are in force.
- */
-export const worthAhead = (
-  voucher: Voucher,
-  { programme, client }: { readonly programme: Programme; readonly client: Pick<Client, 'birthDate' | 'area'> },
-  from: CalendarDate,
-): Cents | undefined => {
-  const validFrom = latest(from, voucher.validFrom);
-  const version = versionOn(programme, validFrom);
-  if (version === undefined) return undefined;
-  return commitmentAtIssue({
-    kind: voucher.kind,
-    version,
-    units: remainingUnits(voucher),
-    validFrom,
-    validTo: voucher.validTo,
-    birthDate: client.birthDate,
-    area: client.area,
-    raises: voucher.valueRaises,
-    today: validFrom,
-  });
-};
-
-/**
- * A year has turned: days and months of the new one are committed of its budget, and what was left of the old
+ * Where a year has turned, days and months of the new one are committed of its budget, and what was left of the old
  * year's commitment goes back to it; visits not yet used are the new year's promise (domain decision 11). The same
  * voucher where the year is committed already, or the voucher does not reach it.
  */
-export const turnYear = (
-  voucher: Voucher,
-  { purse, commitmentCents }: { readonly purse: Purse; readonly commitmentCents: Cents },
-  today: CalendarDate,
-  { at, by }: Done,
-): Voucher => {
-  const { year } = purse;
-  if (!isOpen(voucher) || committedYearOf(voucher) >= year || voucher.validTo < `${year}-01-01`) return voucher;
+export const turnYear = (voucher: Voucher, facts: WorthFacts, today: CalendarDate, { at, by }: Done): Voucher => {
+  const year = yearOf(today);
+  const newYear = `${year}-01-01`;
+  if (!isOpen(voucher) || committedYearOf(voucher) >= year || voucher.validTo < newYear) return voucher;
+  const purse = purseOn(voucher, facts, newYear);
   const isCounted = voucher.grantedUnits !== null;
-  return write(
-    voucher,
-    today,
-    { committedYear: year },
-    {
-      kind: 'committedForYear',
-      at,
-      by,
-      ref: String(year),
-      postings: moveIn(purse, 'appropriation', 'committed', isCounted ? 0 : commitmentCents, `committed for ${year}`),
-    },
-  );
+  const ahead = isCounted ? 0 : (worthAhead(voucher, facts, newYear) ?? 0);
+  const postings = moveIn(purse, 'appropriation', 'committed', ahead, `committed for ${year}`);
+  const line = { kind: 'committedForYear', at, by, ref: String(year), postings } as const;
+  return write(voucher, today, { committedYear: year }, line);
 };

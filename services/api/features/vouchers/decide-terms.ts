@@ -1,19 +1,22 @@
 import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
+import { needOf } from '#shared/domain/budget/need';
 import { isRefused, refused, type Refused } from '#shared/domain/outcome';
-import { commitmentAtIssue } from '#shared/domain/pricing/commitment';
-import { versionOn } from '#shared/domain/programme/programme';
-import { extend, openEntryWindow, raiseValue } from '#shared/domain/voucher/govern';
+import { extend, extensionRef, openEntryWindow, raiseValue } from '#shared/domain/voucher/govern';
 import { reprice } from '#shared/domain/voucher/reprice';
-import { remainingUnits, type ValueRaise, type Voucher } from '#shared/domain/voucher/voucher';
+import { turnYear } from '#shared/domain/voucher/turn-year';
+import type { ValueRaise, Voucher } from '#shared/domain/voucher/voucher';
+import { purseOn, worthAhead, worthOfRaise, type WorthFacts } from '#shared/domain/voucher/worth-ahead';
+import { unchanged, type Decided } from '#shared/persistence/act';
+import { holdFor, letGoOf } from '#shared/persistence/budgets';
 import { pricedBy } from '#shared/persistence/late-terms';
-import { latest } from '#shared/domain/calendar';
+import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Deps } from '#api/deps';
 import { once } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
 import { findVoucher } from './see.ts';
-import { turnVoucher } from './govern.ts';
+import { turnVoucher, type Verdict } from './govern.ts';
 
 /** POST /v1/vouchers/{id}/entry-windows */
 export const openVoucherWindow = (deps: Deps) =>
@@ -43,28 +46,49 @@ const raiseView = (voucher: Pick<Voucher, 'id'>, { validTo, ...raise }: ValueRai
   validTo: validTo ?? null,
 });
 
-/** POST /v1/vouchers/{id}/value-raises: a written decision (569/2009 8 §). */
+/** What decides how much a voucher promises and whose money that is. */
+const worthFactsOf = async ({ stores }: Deps, voucher: Voucher): Promise<WorthFacts> => {
+  const [programme, client, municipalities] = await Promise.all([
+    stores.programmes.load(voucher.programmeId),
+    stores.clients.load(voucher.clientId),
+    allMunicipalities(stores),
+  ]);
+  if (programme === null || client === null) throw new Error(`${voucher.id} has no programme or no client`);
+  return { programme, client, municipalities };
+};
+
+/** POST /v1/vouchers/{id}/value-raises: a written decision (569/2009 8 §), with the money it needs held first. */
 export const raiseVoucherValue = (deps: Deps) =>
   route(contract.raiseValue, (input, who) =>
     once(deps, contract.raiseValue.id, input, who, async (token) => {
-      const voucher = await findVoucher(deps.stores, input.params.id, who);
+      const { stores, clock } = deps;
+      const voucher = await findVoucher(stores, input.params.id, who);
       if (voucher === null) return NOT_FOUND;
       const raise = { ...input.body, id: `vra-${token.slice(0, 26)}` };
-      const done = { at: instantOf(deps.clock), by: who.userId };
-      const today = todayOf(deps.clock);
-      const facts = await pricedBy(deps.stores, voucher);
-      const answer = await deps.stores.vouchers.act<ValueRaise | Refused>(voucher.id, (state) => {
+      const done = { at: instantOf(clock), by: who.userId };
+      const today = todayOf(clock);
+      const [priced, facts] = await Promise.all([pricedBy(stores, voucher), worthFactsOf(deps, voucher)]);
+      const purse = purseOn(voucher, facts, today);
+      const decide = (state: Voucher): Decided<Voucher, ValueRaise | Refused> => {
         const before = state.valueRaises.find(({ id }) => id === raise.id);
-        if (before !== undefined) return { next: state, answer: before };
-        const verdict = raiseValue(state, raise, today, done);
-        if (isRefused(verdict)) return { next: state, answer: verdict };
+        if (before !== undefined) return unchanged(state, before);
+        const current = turnYear(state, facts, today, done);
+        const further = { commitmentCents: worthOfRaise(current, raise, facts, today), purse };
+        const verdict = raiseValue(current, raise, today, done, further);
+        if (isRefused(verdict)) return unchanged(state, verdict);
         const because = { because: `value raised by ${raise.id}`, knownAt: done.at };
-        return { next: reprice(verdict.voucher, facts, because, today, done), answer: verdict.raise };
-      });
-      if (answer === null) return NOT_FOUND;
-      if (isRefused(answer)) return answer;
+        return { next: reprice(verdict.voucher, priced, because, today, done), answer: verdict.raise };
+      };
+      const need = needOf(decide(voucher).next, voucher.journal.length, purse, raise.id);
+      const warnings = await holdFor(stores, need);
+      if (isRefused(warnings)) return warnings;
+      const answer = await stores.vouchers.act(voucher.id, decide);
+      if (answer === null || isRefused(answer)) {
+        await letGoOf(stores, need);
+        return answer ?? NOT_FOUND;
+      }
       deps.nudge.nudge('relay', 'all');
-      return reply(raiseView(voucher, answer));
+      return reply({ ...raiseView(voucher, answer), ...(warnings.length === 0 ? {} : { warnings }) });
     }),
   );
 
@@ -74,20 +98,16 @@ export const extendVoucher = (deps: Deps) =>
     const { params, body } = input;
     const found = await findVoucher(deps.stores, params.id, who);
     if (found === null) return NOT_FOUND;
-    const [programme, client] = await Promise.all([
-      deps.stores.programmes.load(found.programmeId),
-      deps.stores.clients.load(found.clientId),
-    ]);
-    if (programme === null || client === null) throw new Error(`${found.id} has no programme or no client`);
-    return turnVoucher(deps, contract.extendVoucher.id, input, who, (voucher, today, done) => {
-      if (client.deathDate !== null) return refused('VOUCHER_NOT_OPEN');
-      const validFrom = latest(today, voucher.validFrom);
-      const version = versionOn(programme, validFrom);
-      const grant = { kind: voucher.kind, units: remainingUnits(voucher), validFrom, validTo: body.validTo, today };
-      const commitmentCents =
-        version === undefined
-          ? voucher.committedCents
-          : commitmentAtIssue({ ...grant, version, birthDate: client.birthDate, area: client.area });
-      return extend(voucher, { validTo: body.validTo, reason: body.reason ?? '', commitmentCents }, today, done);
-    });
+    const facts = await worthFactsOf(deps, found);
+    const purse = purseOn(found, facts, todayOf(deps.clock));
+    const verdict: Verdict = (voucher, today, done) => {
+      if (facts.client.deathDate !== null) return refused('VOUCHER_NOT_OPEN');
+      const current = turnYear(voucher, facts, today, done);
+      const { validTo, reason = '' } = body;
+      const commitmentCents = worthAhead({ ...current, validTo }, facts, today) ?? current.committedCents;
+      return extend(current, { validTo, reason, commitmentCents, purse }, today, done);
+    };
+    return turnVoucher(deps, contract.extendVoucher.id, input, who, verdict, (voucher, next) =>
+      needOf(next, voucher.journal.length, purse, extensionRef(body.validTo)),
+    );
   });

@@ -1,28 +1,41 @@
 import { instantOf, todayOf } from '#shared/clock';
 import type { CalendarDate } from '#shared/domain/calendar';
 import * as contract from '#shared/contract/vouchers';
+import type { Need } from '#shared/domain/budget/budget';
 import { isRefused, type Refused } from '#shared/domain/outcome';
 import { cancel, refuse } from '#shared/domain/voucher/end';
 import { resume, suspend } from '#shared/domain/voucher/govern';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import type { Done } from '#shared/domain/voucher/write';
 import { decidedBy } from '#shared/persistence/act';
+import { holdFor, letGoOf } from '#shared/persistence/budgets';
 import type { Deps } from '#api/deps';
 import { onceKept, type Asked } from '#api/http/once';
 import { NOT_FOUND, reply, type Answer } from '#api/http/reply';
 import { route, type Caller } from '#api/http/route';
 import { findVoucher, voucherView } from './see.ts';
 
-type Verdict = (voucher: Voucher, today: CalendarDate, done: Done) => Voucher | Refused;
+export type Verdict = (voucher: Voucher, today: CalendarDate, done: Done) => Voucher | Refused;
 
 /** A turn as its endpoint asks for it. */
 interface Turn extends Asked {
   readonly params: { readonly id: string };
 }
 
+/** What of the budgets a turn needs, where it commits money: of the voucher as it is and as it would be. */
+type Needed = (voucher: Voucher, next: Voucher) => Need;
+
+/** Holds what the turn needs before it is made; nothing for a turn that is refused anyway. */
+const hold = async ({ stores }: Deps, voucher: Voucher, next: Voucher | Refused, needed: Needed | undefined) => {
+  if (needed === undefined || isRefused(next)) return { need: undefined, warnings: [] };
+  const need = needed(voucher, next);
+  return { need, warnings: await holdFor(stores, need) };
+};
+
 /**
  * Turns a voucher by a rule and answers with it. Doing twice what was done answers the same, and asking again under
- * one key does nothing more, also when somebody has turned it back since.
+ * one key does nothing more, also when somebody has turned it back since. A turn that commits money is made when the
+ * budgets have held it.
  */
 export const turnVoucher = (
   deps: Deps,
@@ -30,21 +43,26 @@ export const turnVoucher = (
   asked: Turn,
   who: Caller,
   verdict: Verdict,
+  needed?: Needed,
 ): Promise<Answer> =>
   onceKept(deps, operation, asked, who, async () => {
     const voucher = await findVoucher(deps.stores, asked.params.id, who);
     if (voucher === null) return NOT_FOUND;
     const today = todayOf(deps.clock);
     const done = { at: instantOf(deps.clock), by: who.userId };
+    const { need, warnings } = await hold(deps, voucher, verdict(voucher, today, done), needed);
+    if (isRefused(warnings)) return warnings;
     const answer = await deps.stores.vouchers.act(
       voucher.id,
       (state) => decidedBy(state, verdict(state, today, done)),
       voucher,
     );
-    if (answer === null) return NOT_FOUND;
-    if (isRefused(answer)) return answer;
+    if (answer === null || isRefused(answer)) {
+      if (need !== undefined) await letGoOf(deps.stores, need);
+      return answer ?? NOT_FOUND;
+    }
     deps.nudge.nudge('relay', 'all');
-    return reply(voucherView(answer, today, who));
+    return reply({ ...voucherView(answer, today, who), ...(warnings.length === 0 ? {} : { warnings }) });
   });
 
 /** POST /v1/vouchers/{id}/refusal */

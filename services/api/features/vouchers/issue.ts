@@ -3,7 +3,10 @@ import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
 import { voucherId } from '#shared/domain/ids';
 import { isRefused } from '#shared/domain/outcome';
+import { purseOn } from '#shared/domain/voucher/worth-ahead';
+import { needOf } from '#shared/domain/budget/need';
 import { issue } from '#shared/domain/voucher/issue';
+import { holdFor } from '#shared/persistence/budgets';
 import { endIfClientDied } from '#shared/persistence/deaths';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Deps } from '#api/deps';
@@ -45,10 +48,17 @@ export const issueVoucher = (deps: Deps) =>
         { at: instantOf(clock), by: who.userId },
       );
       if (isRefused(voucher)) return voucher;
+      const need = needOf(voucher, 0, purseOn(voucher, { client, municipalities }, today), voucher.id);
+      const warnings = await holdFor(stores, need);
+      if (isRefused(warnings)) {
+        // A copy of this request may have been granted in this very moment, with the money this one asks for.
+        const other = await stores.vouchers.load(voucher.id);
+        return other === null ? warnings : reply(voucherView(other, today, who));
+      }
       await stores.vouchers.insert(voucher);
       await endIfClientDied(stores, voucher, clock);
       deps.nudge.nudge('relay', 'all');
       const kept = (await stores.vouchers.load(voucher.id)) ?? voucher;
-      return reply(voucherView(kept, today, who));
+      return reply({ ...voucherView(kept, today, who), ...(warnings.length === 0 ? {} : { warnings }) });
     }),
   );

@@ -45,6 +45,8 @@ export const programmeOfOffering = (id: string): string | undefined => {
   const match = /^off-.+?-u\d+-(.+)$/.exec(id);
   return match?.[1] === undefined ? undefined : `prg-${match[1]}`;
 };
+/** `name` is the provider's own for it; no provider's id has a colon in it. */
+export const draftId = (provider: string, name: string): string => `drf-${provider.slice(4)}:${name}`;
 export const runId = (period: Month, round: number): string => `run-settle-${period}${round === 1 ? '' : `-${round}`}`;
 export const statementId = (run: string, provider: string): string => `stl-${run.slice(4)}-${provider.slice(4)}`;
 export const paymentId = (statement: string): string => `pay-${statement.slice(4)}`;

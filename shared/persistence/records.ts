@@ -15,6 +15,8 @@ import { systemSchema } from './system.schema.ts';
 import { ledgerSchema } from './ledger.schema.ts';
 import { eventSchema } from './event.schema.ts';
 import { lateFactSchema } from './late-fact.schema.ts';
+import { refusedEventSchema } from './refused-event.schema.ts';
+import { draftSchema } from './draft.schema.ts';
 import { notificationSchema } from './notification.schema.ts';
 import { runSchema } from './run.schema.ts';
 import { pieceSchema } from './piece.schema.ts';
@@ -39,6 +41,8 @@ const SCHEMAS = {
   ledger: ledgerSchema,
   events: eventSchema,
   lateFacts: lateFactSchema,
+  refusedEvents: refusedEventSchema,
+  drafts: draftSchema,
   notifications: notificationSchema,
   runs: runSchema,
   pieces: pieceSchema,

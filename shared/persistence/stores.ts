@@ -9,6 +9,8 @@ import type { Provider } from '#shared/domain/provider/provider';
 import { aggregateStore } from './aggregate.ts';
 import { bankStatementStore } from './bank-statements.ts';
 import { clientStore } from './clients.ts';
+import { draftStore } from './drafts.ts';
+import { refusedEventStore } from './refused-events.ts';
 import { paymentStore } from './payments.ts';
 import { pieceStore } from './pieces.ts';
 import { requestStore } from './requests.ts';
@@ -27,6 +29,8 @@ export const openStores = (connection: Connection) => ({
   municipalities: aggregateStore<Municipality>(connection, 'municipalities'),
   segments: aggregateStore<Segment>(connection, 'segments'),
   requests: requestStore(connection),
+  refusedEvents: refusedEventStore(connection),
+  drafts: draftStore(connection),
   runs: runStore(connection),
   pieces: pieceStore(connection),
   statements: statementStore(connection),

@@ -61,6 +61,7 @@ describe('the status of a refusal', () => {
     'VOUCHER_CANCELLED',
     'EVENT_ALREADY_REVERSED',
     'EVENT_NOT_ACCEPTED',
+    'DRAFT_NOT_OPEN',
     'CONTENT_CHANGED',
     'RUN_NOT_CALCULATED',
     'RUN_NOT_APPROVED',

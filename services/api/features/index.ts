@@ -2,7 +2,9 @@ import type { Deps } from '../deps.ts';
 import type { Route } from '../http/route.ts';
 import { budgetRoutes } from './budgets/routes.ts';
 import { clientRoutes } from './clients/routes.ts';
+import { draftRoutes } from './drafts/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { forecastRoutes } from './forecast/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { municipalityRoutes } from './municipalities/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
@@ -18,6 +20,8 @@ import { voucherRoutes } from './vouchers/routes.ts';
 /** Every route there is; those asked most come first, because Express looks through them in their order. */
 export const allRoutes = (deps: Deps): Route[] => [
   ...eventRoutes(deps),
+  ...draftRoutes(deps),
+  ...forecastRoutes(deps),
   ...voucherRoutes(deps),
   ...sessionRoutes(deps),
   ...userRoutes(deps),

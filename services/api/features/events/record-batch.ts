@@ -9,7 +9,7 @@ import { failureBody, refusalBody } from '#api/http/problem-details';
 import { failed, replayed, reply } from '#api/http/reply';
 import { route, type Caller } from '#api/http/route';
 import { idOfVoucher } from '../vouchers/see.ts';
-import { recordedView, recordOne, type ToRecord } from './record-one.ts';
+import { recordedView, recordTold, type ToRecord } from './record-one.ts';
 
 type Line = { index: number } & (
   { status: 'accepted'; id: string; pricing: unknown } | { status: 'refused' | 'invalid'; problem: unknown }
@@ -28,7 +28,7 @@ const recordLine = async (
 ): Promise<Line> => {
   // A line's key is remembered by itself: only there can the "no" to a voucher that does not exist be kept.
   const seen = deps.stores.requests.see(toRecord.digest, toRecord.fact, instantOf(deps.clock));
-  const answer = await recordOne(deps, who, provider, { ...toRecord, seen });
+  const answer = await recordTold(deps, who, provider, { ...toRecord, seen });
   if (answer === 'anotherBody')
     return { index, status: 'invalid', problem: failureBody(failed('IDEMPOTENCY_KEY_REUSED')) };
   if (answer.outcome === 'refused') return { index, status: 'refused', problem: refusalBody(answer, 422) };

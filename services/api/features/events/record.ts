@@ -5,13 +5,13 @@ import { keyDigest } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
 import { failed, replayed, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
-import { recordedView, recordOne } from './record-one.ts';
+import { recordedView, recordTold } from './record-one.ts';
 
 /** POST /v1/service-events: redeem. */
 export const record = (deps: Deps) =>
   route(contract.recordEvent, async ({ body, key }, who) => {
     const digest = keyDigest(who.userId, key);
-    const answer = await recordOne(deps, who, deps.stores.providers.load(who.providerId ?? ''), {
+    const answer = await recordTold(deps, who, deps.stores.providers.load(who.providerId ?? ''), {
       voucherNumber: body.voucherNumber,
       offeringId: body.offeringId,
       fact: factOf(body),

@@ -3,6 +3,7 @@ import type { Route } from '#api/http/route';
 import { approve } from './approve.ts';
 import { exportRun } from './export.ts';
 import { get } from './get.ts';
+import { leftOutOfRun } from './left-out.ts';
 import { list } from './list.ts';
 import { paymentFile } from './payment-file.ts';
 import { start } from './start.ts';
@@ -14,6 +15,7 @@ export const settlementRoutes = (deps: Deps): readonly Route[] => [
   list(deps),
   get(deps),
   runStatements(deps),
+  leftOutOfRun(deps),
   exportRun(deps),
   approve(deps),
   paymentFile(deps),

@@ -1,0 +1,199 @@
+/**
+ * What the next runs will pay a provider. A forecast gathers its lines with what a run gathers them with, leaves out
+ * what approved runs have settled, as a run does, and sums up with the rule that seals a statement: it comes to what
+ * the run comes to because there is no other way to count.
+ */
+import {
+  addMonthsToMonth,
+  dayIn,
+  latest,
+  monthOf,
+  monthsFromTo,
+  type CalendarDate,
+  type Instant,
+  type Month,
+} from '#shared/domain/calendar';
+import { runId } from '#shared/domain/ids';
+import { sumCents, type Cents } from '#shared/domain/money';
+import type { Programme } from '#shared/domain/programme/programme';
+import { paymentDay } from '#shared/domain/settlement/bank-days';
+import type { NewLine } from '#shared/domain/settlement/line';
+import { earliestRunDate, type RunStatus } from '#shared/domain/settlement/run';
+import { sealStatement, type LineAmounts, type StatementTotals } from '#shared/domain/settlement/statement';
+import { firstMonth } from '#shared/persistence/installed';
+import { linesOf, type LineRecord } from '#shared/persistence/lines';
+import { approvedRuns, isSettledBy, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
+import type { Stores } from '#shared/persistence/stores';
+import { capitation } from './capitation.ts';
+import { debts } from './carried.ts';
+import { LOOK_BACK_MONTHS, settledMonths, type Gathering } from './gathering.ts';
+import { housing } from './housing.ts';
+import { lateVisits } from './late-visits.ts';
+import { visitsOfThePeriod } from './visits.ts';
+
+/** A run to come: asked for and not approved yet, or not asked for yet. */
+export interface RunAhead {
+  readonly id: string;
+  readonly period: Month;
+  /** Of a run that was asked for, its own; of any other, now: as if it were run now. */
+  readonly cutoffAt: Instant;
+  readonly runDay: CalendarDate;
+  /** The run where there is one, whatever has become of its calculation. */
+  readonly run: RunRecord | undefined;
+}
+
+export interface ProgrammeShare extends LineAmounts {
+  readonly programmeId: string;
+  readonly lines: number;
+}
+
+export interface ForecastRun extends StatementTotals {
+  readonly period: Month;
+  readonly cutoffAt: Instant;
+  readonly runDay: CalendarDate;
+  readonly paymentDay: CalendarDate;
+  readonly programmes: readonly ProgrammeShare[];
+}
+
+export interface Forecast {
+  readonly runs: readonly ForecastRun[];
+  /** Months of its clients that cannot be priced. */
+  readonly held: readonly Held[];
+  readonly ahead: readonly RunAhead[];
+  readonly approved: ApprovedRuns;
+}
+
+export interface Moment {
+  readonly now: Instant;
+  readonly today: CalendarDate;
+}
+
+/** As far back as the calendar owes a run (`runsDue`). */
+const OWED_MONTHS = 13;
+
+const NOT_APPROVED = ['queued', 'calculating', 'calculated', 'failed'] as const satisfies readonly RunStatus[];
+
+/** Runs that were asked for and no second person has approved yet. */
+const runsInWork = async ({ runs }: Stores): Promise<RunRecord[]> => {
+  const found = await runs.collection.find({ status: { $in: [...NOT_APPROVED] }, dryRun: false }).toArray();
+  return found.map((document) => runs.fromDb(document));
+};
+
+/**
+ * The runs to come, up to that of the running month, the next one first: months without an approved run, and
+ * further runs that were asked for.
+ */
+export const runsAhead = async (
+  stores: Stores,
+  approved: ApprovedRuns,
+  { now, today }: Moment,
+): Promise<RunAhead[]> => {
+  const [inWork, first] = await Promise.all([runsInWork(stores), firstMonth(stores.connection)]);
+  const running = monthOf(today);
+  const oldest = latest(first ?? running, addMonthsToMonth(running, -OWED_MONTHS));
+  const settled = new Set([...approved.values()].map(({ period }) => period));
+  const open = monthsFromTo(oldest, running).filter((period) => !settled.has(period));
+  return [...new Set([...open, ...inWork.map(({ period }) => period)])].sort().map((period): RunAhead => {
+    const run = inWork.find((one) => one.period === period);
+    if (run !== undefined && run.status !== 'failed')
+      return { id: run.id, period, cutoffAt: run.cutoffAt, runDay: dayIn(Date.parse(run.cutoffAt)), run };
+    return { id: runId(period, 1), period, cutoffAt: now, runDay: latest(earliestRunDate(period), today), run };
+  });
+};
+
+/** Every line that a run finds, in the order in which it looks. */
+async function* gathered(hand: Gathering, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
+  yield* lateVisits(hand);
+  yield* housing(hand, programmes);
+  yield* capitation(hand, new Map(programmes.map((programme) => [programme.id, programme])));
+  yield* visitsOfThePeriod(hand);
+}
+
+/** Those that no approved run has. */
+const unsettled = async <T extends { readonly id: string }>(
+  { stores, approved }: Gathering,
+  items: readonly T[],
+): Promise<T[]> => {
+  if (items.length === 0 || approved.size === 0) return [...items];
+  const found = await linesOf(stores)
+    .find({ _id: { $in: items.map(({ id }) => id) } }, { projection: { runId: 1, calc: 1 } })
+    .toArray();
+  const settled = found.filter((document) => isSettledBy(approved, document as unknown as LineRecord));
+  const ids = new Set(settled.map(({ _id }) => _id));
+  return items.filter(({ id }) => !ids.has(id));
+};
+
+const NOTHING = { lines: 0, grossCents: 0, organiserCents: 0, clientCents: 0 };
+
+const plus = (sum: typeof NOTHING, line: LineAmounts): typeof NOTHING => ({
+  lines: sum.lines + 1,
+  grossCents: sum.grossCents + line.grossCents,
+  organiserCents: sum.organiserCents + line.organiserCents,
+  clientCents: sum.clientCents + line.clientCents,
+});
+
+/** What forecasts have brought forward of the debts so far, and what they leave. */
+interface Left {
+  readonly debts: ReadonlySet<string>;
+  readonly cents: Cents;
+}
+const NOTHING_LEFT: Left = { debts: new Set(), cents: 0 };
+
+/** What a run would say to a provider, and what it leaves to the next. */
+const forecastRun = async (
+  hand: Gathering & { readonly providerId: string },
+  programmes: readonly Programme[],
+  left: Left,
+): Promise<{ told: StatementTotals & Pick<ForecastRun, 'programmes'>; left: Left }> => {
+  const shares = new Map<string, typeof NOTHING>();
+  for await (const lines of gathered(hand, programmes)) {
+    const own = lines.filter(({ providerId }) => providerId === hand.providerId);
+    for (const line of await unsettled(hand, own))
+      shares.set(line.programmeId, plus(shares.get(line.programmeId) ?? NOTHING, line));
+  }
+  const owing = (await unsettled(hand, await debts(hand))).filter(({ id }) => !left.debts.has(id));
+  const sums = [...shares.values()];
+  const sheet = sealStatement({
+    lines: sums,
+    broughtForwardCents: left.cents + sumCents(owing.map(({ carriedCents }) => carriedCents)),
+  });
+  const byCode = [...shares].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    told: {
+      ...sheet,
+      lines: sumCents(sums.map(({ lines }) => lines)),
+      programmes: byCode.map(([programmeId, share]) => ({ programmeId, ...share })),
+    },
+    left: { debts: new Set([...left.debts, ...owing.map(({ id }) => id)]), cents: sheet.carriedForwardCents },
+  };
+};
+
+/**
+ * Forecasts every run to come for one provider, each as if those before it were approved as they are: what a
+ * calculated one has settled is settled, and what one leaves as a debt the next brings forward. One that is calculated
+ * is told as it was calculated. Reads vouchers' events as the relay has told them: the provider's untold vouchers have
+ * to be told before.
+ */
+export const forecast = async (stores: Stores, providerId: string, moment: Moment): Promise<Forecast> => {
+  const [decided, found] = await Promise.all([approvedRuns(stores), stores.programmes.collection.find({}).toArray()]);
+  const programmes = found.map((document) => stores.programmes.fromDb(document));
+  const ahead = await runsAhead(stores, decided, moment);
+  const held = new Map<string, Held>();
+  const hold = (one: Held) => held.set(`${one.voucherId} ${one.month}`, one);
+  const runs: ForecastRun[] = [];
+  let supposed: ApprovedRuns = decided;
+  let left = NOTHING_LEFT;
+  for (const { id, period, cutoffAt, runDay, run } of ahead) {
+    const done = run?.status === 'calculated' ? run : undefined;
+    const approved =
+      done === undefined ? supposed : new Map([...decided].filter(([one]) => done.against.includes(one)));
+    const settledSince = settledMonths(approved, period, addMonthsToMonth(period, -LOOK_BACK_MONTHS));
+    const hand = { stores, run: { id, period, cutoffAt }, approved, settledSince, hold, providerId };
+    const next = await forecastRun(hand, programmes, done === undefined ? left : NOTHING_LEFT);
+    const day = paymentDay({ runDay, today: latest(runDay, moment.today) });
+    runs.push({ ...next.told, period, cutoffAt, runDay, paymentDay: day });
+    if (done === undefined) ({ left } = next);
+    else supposed = new Map([...supposed, [id, { ...done, status: 'approved' }]]);
+  }
+  return { runs, held: [...held.values()], ahead, approved: decided };
+};

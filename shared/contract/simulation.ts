@@ -79,7 +79,6 @@ export const simulatePlan = endpoint({
   params: idParam,
   query: z.strictObject({
     ...page,
-    limit: z.coerce.number().int().min(1).max(50).default(20),
     municipalityCode: municipalityCode.optional(),
     language: language.optional(),
     offeringId: idText.optional(),

@@ -73,11 +73,15 @@ const grounds = (claim: Claim): RefusalCode[] => (isFull(claim.voucher) ? ['VOUC
 /** The claim as it can be made, with the offering chosen for it where it is not yet; or why it cannot. */
 const claimable = (claim: Claim, offered: Offered, known: Known): Claim | Refused => {
   const against = grounds(claim);
-  if (!against.includes('NOT_RESERVED_WITH_YOU')) return against[0] === undefined ? claim : refused(against[0]);
-  const chosen = choose(claim.voucher, claim.fact.from, offered, known);
-  const other = against.find((code) => !UNTIL_CHOSEN.includes(code));
-  if (isRefused(chosen)) return other === undefined ? chosen : refused(other);
-  return claimable({ ...claim, voucher: chosen }, offered, known);
+  const isChosen = !against.includes('NOT_RESERVED_WITH_YOU');
+  const voucher = isChosen ? claim.voucher : choose(claim.voucher, claim.fact.from, offered, known);
+  if (isRefused(voucher)) {
+    const other = against.find((code) => !UNTIL_CHOSEN.includes(code));
+    return other === undefined ? voucher : refused(other);
+  }
+  const ready = { ...claim, voucher };
+  const [no] = isChosen ? against : grounds(ready);
+  return no === undefined ? ready : refused(no);
 };
 
 /** Its first half and its second. */

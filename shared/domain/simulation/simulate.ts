@@ -17,6 +17,8 @@ import { priceHousingMonth } from '../pricing/housing-month.ts';
 import type { Pricing, PricingStep } from '../pricing/pricing.ts';
 import { residenceDays } from '../pricing/residence.ts';
 import type { Programme } from '../programme/programme.ts';
+import { isHeldOut } from '../voucher/dispute-event.ts';
+import type { ServiceEvent } from '../voucher/voucher.ts';
 import { carryOut, type CarriedOut, type Known, type NotTaken, type Offered } from './carry-out.ts';
 import { spanOf, type Plan, type Span } from './plan.ts';
 
@@ -57,11 +59,12 @@ const ofParts = (parts: readonly { readonly days: number; readonly pricing: Pric
   pricings: parts.map(({ pricing }) => pricing),
 });
 
-/** The client's month as a whole, as the run looks at it; of it, this offering's part of this voucher. */
+/** The client's month as a whole, without disputed days, as its run looks at it; of it, this offering's part. */
 const priceHousing = (month: Month, { voucher }: CarriedOut, offered: Offered, asked: Question): Priced => {
   const { client, programmes, neighbours } = asked;
   const vouchers = [voucher, ...asked.others];
-  const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate });
+  const heldOut = (event: ServiceEvent) => isHeldOut(event, undefined);
+  const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
   const days = housingDays(residence, { client, vouchers, programmes, providers: [offered.provider, ...neighbours] });
   if (isRefused(days)) return days;
   const parts = priceHousingMonth({ month, days });

@@ -6,9 +6,9 @@ import { priceHousingMonth } from '#shared/domain/pricing/housing-month';
 import { residenceDays } from '#shared/domain/pricing/residence';
 import type { Programme, ProgrammeVersion, ValueBasis } from '#shared/domain/programme/programme';
 import type { Price, Provider } from '#shared/domain/provider/provider';
-import type { ServiceEvent, ValueRaise, Voucher } from '#shared/domain/voucher/voucher';
+import type { Reservation, ServiceEvent, ValueRaise, Voucher } from '#shared/domain/voucher/voucher';
 import { aDecision, aHome, aHousingVoucher, aProgramme, recorded } from '../domain/pricing-builders.ts';
-import type { Amount, Grant, Income, Resident, Share, Terms, Value } from './facts.ts';
+import type { Amount, Choice, Grant, Income, Resident, Share, Terms, Told, Value } from './facts.ts';
 
 const LONG_AGO = '2015-01-01T08:00:00.000Z';
 export const providerOf = (unit: string): string => `prv-${unit.charAt(0)}`;
@@ -72,18 +72,27 @@ export const asDecision = (income: Income, index = 0): IncomeDecision =>
       : { spouse: { netMonthlyIncomeCents: income.spouse.net, deductionsCents: income.spouse.deductions } }),
   });
 
-const asEvents = ({ told }: Grant): ServiceEvent[] =>
-  told.map(({ unit, from, to, away, at }, index) => ({
-    id: `evt-${index}`,
-    providerId: providerOf(unit),
-    offeringId: offeringOf(unit),
-    fact: away === undefined ? { type: 'stay', from, to } : { type: 'absence', from, to, reason: away },
-    pricing: { grossCents: 0, organiserCents: 0, clientCents: 0, steps: [] },
-    owedCents: 0,
-    recordedAt: recorded(at),
-    recordedBy: 'usr-3',
-    late: false,
-  }));
+export const asEvent = ({ unit, from, to, away }: Omit<Told, 'at'>, index: number): ServiceEvent => ({
+  id: `evt-${index}`,
+  providerId: providerOf(unit),
+  offeringId: offeringOf(unit),
+  fact: away === undefined ? { type: 'stay', from, to } : { type: 'absence', from, to, reason: away },
+  pricing: { grossCents: 0, organiserCents: 0, clientCents: 0, steps: [] },
+  owedCents: 0,
+  recordedAt: LONG_AGO,
+  recordedBy: 'usr-3',
+  late: false,
+});
+
+export const asReservation = ({ unit, from, to }: Choice, order: number): Reservation => ({
+  id: `res-${order}`,
+  providerId: providerOf(unit),
+  offeringId: offeringOf(unit),
+  unitId: `unt-${unit}`,
+  startDate: from,
+  endDate: to ?? null,
+  at: LONG_AGO,
+});
 
 const asVoucher = (grant: Grant, index: number): Voucher =>
   aHousingVoucher({
@@ -92,16 +101,8 @@ const asVoucher = (grant: Grant, index: number): Voucher =>
     validFrom: grant.from,
     validTo: grant.to ?? '9999-12-31',
     valueRaises: asRaises(grant.raises),
-    events: asEvents(grant),
-    reservations: grant.choices.map(({ unit, from, to }, order) => ({
-      id: `res-${order}`,
-      providerId: providerOf(unit),
-      offeringId: offeringOf(unit),
-      unitId: `unt-${unit}`,
-      startDate: from,
-      endDate: to ?? null,
-      at: LONG_AGO,
-    })),
+    events: grant.told.map((told, order) => ({ ...asEvent(told, order), recordedAt: recorded(told.at) })),
+    reservations: grant.choices.map(asReservation),
   });
 
 export const asProviders = (prices: Resident['prices']): Provider[] => {

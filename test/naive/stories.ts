@@ -5,7 +5,7 @@ import { dayAfter } from './days.ts';
 import type { Amount, Choice, Grant, Income, Reason, Resident, Terms, Told, Value } from './facts.ts';
 
 export const LONG_AGO = '2015-01-01';
-const UNITS = ['A1', 'A2', 'B1', 'C1'] as const;
+export const UNITS = ['A1', 'A2', 'B1', 'C1'] as const;
 
 export const aMonth = (chance: Chance): string =>
   `${chance.int(2020, 2050)}-${String(chance.is(15) ? 2 : chance.int(1, 12)).padStart(2, '0')}`;
@@ -63,13 +63,13 @@ export const terms = (chance: Chance, value: () => Value, covered: number | null
   absence: absenceRules(chance),
 });
 
-const housingValue = (chance: Chance): Value => {
+export const housingValue = (chance: Chance): Value => {
   if (chance.is(30)) return { basis: 'flat', cents: chance.cents(20_000) };
   if (chance.is(5)) return { basis: 'fullCoverage' };
   return { basis: 'incomeTested', percent: percent(chance), jointPercent: percent(chance), keep: chance.cents(25_000) };
 };
 
-const income = (chance: Chance): Omit<Income, 'from'> => ({
+export const anIncome = (chance: Chance): Omit<Income, 'from'> => ({
   net: chance.cents(chance.is(20) ? 1_500_000 : 300_000),
   housing: chance.cents(80_000),
   allowance: chance.cents(60_000),
@@ -91,7 +91,7 @@ const way = (chance: Chance, month: string): Choice[] => {
   });
 };
 
-const anyReason = (chance: Chance): Reason => chance.pick(['leave', 'leave', 'hospital', 'organiser']);
+export const anyReason = (chance: Chance): Reason => chance.pick(['leave', 'leave', 'hospital', 'organiser']);
 
 /** What the units tell: mostly of whole months, over each other, and of absences short and long. */
 const toldBy = (chance: Chance, month: string, choices: readonly Choice[]): Told[] => {
@@ -132,7 +132,7 @@ export const aResident = (chance: Chance, month: string): Resident => {
   return {
     born: born(chance, month, covered),
     died: chance.is(12) ? aDayAround(chance, month) : null,
-    incomes: since(chance, month, chance.is(40) ? 2 : 0, () => income(chance)),
+    incomes: since(chance, month, chance.is(40) ? 2 : 0, () => anIncome(chance)),
     prices: Object.fromEntries(UNITS.map((unit) => [unit, prices(chance, month, 25_000)])),
     grants: Array.from({ length: chance.is(85) ? 1 : 2 }, () => grant(chance, month, covered)),
   };

@@ -31,12 +31,12 @@ export interface LateTerms {
 
 /** What is untold once terms that hold from a day on became known; nothing new where that day is still to come. */
 export const lateTerms = (
-  untold: LateTerms | undefined,
+  untold: LateTerms | null | undefined,
   { from, at }: LateTerms,
 ): { readonly termsUntold?: LateTerms } => {
   // Helsinki is at most a day ahead of the instant's own; to look once too often does no harm.
   if (from > addDays(at.slice(0, 10), 1)) return {};
   return {
-    termsUntold: untold === undefined ? { from, at } : { from: earliest(untold.from, from), at: latest(untold.at, at) },
+    termsUntold: !untold ? { from, at } : { from: earliest(untold.from, from), at: latest(untold.at, at) },
   };
 };

@@ -73,9 +73,7 @@ type Holder = Pick<Provider | Programme, 'id' | 'ver' | 'termsUntold'>;
 
 const told = <H extends Holder>(now: H, untold: LateTerms) => {
   const isSame = now.termsUntold?.at === untold.at && now.termsUntold.from === untold.from;
-  if (!isSame) return { next: now, answer: null };
-  const { termsUntold: _, ...next } = now;
-  return { next: next as H, answer: null };
+  return { next: isSame ? { ...now, termsUntold: null } : now, answer: null };
 };
 
 /**
@@ -86,7 +84,7 @@ export const tellLateTerms = async (stores: Stores, id: string, done: Done): Pro
   const isProvider = id.startsWith('prv-');
   const holder: Holder | null = await (isProvider ? stores.providers.load(id) : stores.programmes.load(id));
   const untold = holder?.termsUntold;
-  if (untold === undefined) return;
+  if (!untold) return;
   await relayAll(stores);
   const [whose, because] = isProvider
     ? [{ providerId: id }, 'price set from an earlier day']

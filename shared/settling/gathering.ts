@@ -24,8 +24,8 @@ export interface Gathering {
   readonly providers?: ProviderRange | undefined;
 }
 
-/** So far back settled months are looked at for what has become known since. */
-export const LOOK_BACK_MONTHS = 13;
+/** So far back settled months are looked at for what has become known since: as long as the books are kept (1336/1997 2:10 §). */
+export const LOOK_BACK_MONTHS = 120;
 
 /** When each settled month up to a period was settled: what its first run already knew needs no second look. */
 export const settledMonths = (approved: ApprovedRuns, upTo: Month, from: Month): Map<Month, string> => {

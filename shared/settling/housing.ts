@@ -18,7 +18,7 @@ import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Gathering } from './gathering.ts';
-import { clientsOf, inMap, vouchersOf, vouchersOfClients } from './vouchers.ts';
+import { clientsOf, inMap, lookedAtFrom, vouchersOf, vouchersOfClients } from './vouchers.ts';
 
 /** All that decides what one client's months come to, as it was known at the cut-off. */
 interface Household {
@@ -129,11 +129,11 @@ export async function* housing(hand: Gathering, programmes: readonly Programme[]
   const { stores, run, approved, settledSince, providerId } = hand;
   const met = new Set<string>();
   const municipalities = await allMunicipalities(stores);
-  const oldest = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
   for await (const page of vouchersOf(hand, 'housing')) {
     const all = await vouchersOfClients(hand, 'housing', [...new Set(page.map(({ clientId }) => clientId))]);
     const [clients, providers] = await Promise.all([clientsOf(hand, page), providersOf(hand, all)]);
-    const fresh = providerId === undefined ? clientsBeginningHere(page, all, `${oldest}-01`) : clientsNotMet(page, met);
+    const fresh =
+      providerId === undefined ? clientsBeginningHere(page, all, lookedAtFrom(run)) : clientsNotMet(page, met);
     const households = fresh.map((clientId): Household => {
       const vouchers = all.filter((voucher) => voucher.clientId === clientId);
       return { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };

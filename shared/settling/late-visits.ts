@@ -17,7 +17,7 @@ async function* lateEvents({ stores, run, settledSince, providerId }: Gathering)
   const whose = providerId === undefined ? {} : { providerId };
   const cursor = collectionOf(stores.connection, 'lateFacts')
     .find(
-      { kind: 'rehabilitation', ...whose, at: { $gt: since, $lte: run.cutoffAt } },
+      { kind: 'rehabilitation', ...whose, at: { $gte: since, $lte: run.cutoffAt } },
       { projection: { eventId: 1 }, batchSize: PAGE },
     )
     .sort({ at: 1, _id: 1 });

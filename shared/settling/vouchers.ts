@@ -1,7 +1,7 @@
 import type { Client } from '#shared/domain/client/client';
 import type { MonthlyKind } from '#shared/domain/settlement/line';
 import type { Voucher } from '#shared/domain/voucher/voucher';
-import { firstDayOf } from '#shared/domain/calendar';
+import { addMonthsToMonth, firstDayOf, type CalendarDate } from '#shared/domain/calendar';
 import type { Gathering } from './gathering.ts';
 
 const PAGE = 200;
@@ -9,18 +9,25 @@ const PAGE = 200;
 /** Large fields that no month is priced by. */
 const WITHOUT = { 'events.pricing': 0, refusals: 0, 'journal.postings': 0, 'journal.reason': 0 };
 
-/** Vouchers of a kind in the order of their ids, those whose validity reaches any month that is looked at. */
+/** A voucher that ended longer ago is not looked at any more: wrong information is put right for a year (734/1992 10 j §). */
+const ENDED_WITHIN_MONTHS = 13;
+
+/** The first day of validity that a voucher must have to be looked at. */
+export const lookedAtFrom = ({ period }: Gathering['run']): CalendarDate =>
+  firstDayOf(addMonthsToMonth(period, -ENDED_WITHIN_MONTHS));
+
+/** Vouchers of a kind in the order of their ids, but for those that ended long ago. */
 export async function* vouchersOf(
-  { stores, run, settledSince, providerId, vouchers }: Gathering,
+  { stores, run, providerId, vouchers }: Gathering,
   kind: MonthlyKind,
 ): AsyncGenerator<Voucher[]> {
-  const first = [run.period, ...settledSince.keys()].reduce((a, b) => (a < b ? a : b));
+  const from = lookedAtFrom(run);
   const whose = providerId === undefined ? {} : { 'reservations.providerId': providerId };
   const order: Record<string, 1> = providerId === undefined ? { kind: 1, _id: 1 } : { _id: 1 };
   const upTo = vouchers === undefined || vouchers.upTo === null ? {} : { $lte: vouchers.upTo };
   for (let after = vouchers?.after ?? ''; ;) {
     const page = await stores.vouchers.collection
-      .find({ ...whose, kind, _id: { $gt: after, ...upTo }, validTo: { $gte: firstDayOf(first) } }, { projection: WITHOUT })
+      .find({ ...whose, kind, _id: { $gt: after, ...upTo }, validTo: { $gte: from } }, { projection: WITHOUT })
       .sort(order)
       .limit(PAGE)
       .toArray();

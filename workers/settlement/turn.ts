@@ -2,6 +2,7 @@ import { addMonthsToMonth } from '#shared/domain/calendar';
 import { beginCalculation, finishCalculation, takeNumber } from '#shared/domain/settlement/calculate-run';
 import { Outdated } from '#shared/persistence/lines';
 import { dropPieces, keepPieces, type PieceRecord, type Task } from '#shared/persistence/pieces';
+import { tellAllLateTerms } from '#shared/persistence/late-terms';
 import { relayAll } from '#shared/persistence/relay';
 import { approvedRuns, type ApprovedRuns, type RunRecord, type Stage } from '#shared/persistence/runs';
 import { dropOlderStatements } from '#shared/persistence/statements';
@@ -69,8 +70,9 @@ const open = async ({ stores, run, pulse }: RunInHand, name: Stage['name'], task
 };
 
 /** A calculation begins: everything of an earlier asking goes, and it is written down what the new one goes by. */
-const begin = async (stores: Stores, run: RunRecord): Promise<RunRecord> => {
-  await relayAll(stores);
+const begin = async (stores: Stores, run: RunRecord, pulse: () => Promise<void>): Promise<RunRecord> => {
+  await tellAllLateTerms(stores, { at: run.cutoffAt, by: 'system' });
+  await relayAll(stores, pulse);
   await Promise.all([
     dropOlderStatements(stores, run),
     dropPieces(stores, run.id, run.calc),
@@ -99,7 +101,7 @@ export const turn = async (
   { pulse, sizes }: { readonly pulse: () => Promise<void>; readonly sizes: PieceSizes },
 ): Promise<'opened' | 'calculated'> => {
   const isFirst = taken.stage === null;
-  const run = isFirst ? await begin(stores, taken) : withAccepted(taken, done);
+  const run = isFirst ? await begin(stores, taken, pulse) : withAccepted(taken, done);
   const hand = await inHand(stores, { ...run, earlier: [] }, { hold: () => undefined, pulse });
   await pulse();
   if (isFirst) {

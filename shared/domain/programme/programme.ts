@@ -83,7 +83,7 @@ export interface Programme {
   /** In order of number, each effective later than the one before. */
   readonly versions: readonly ProgrammeVersion[];
   /** Terms whose days had begun when they were approved, until recorded visits know of them. */
-  readonly termsUntold?: LateTerms | undefined;
+  readonly termsUntold?: LateTerms | null | undefined;
 }
 
 /** The approved version in force on a day, if there is one (domain decision 3: dates decide). */

@@ -60,7 +60,7 @@ export interface Provider {
   readonly offerings: readonly Offering[];
   readonly appliedAt: Instant;
   /** A price whose days had begun when it was set, until recorded visits know of it. */
-  readonly termsUntold?: LateTerms | undefined;
+  readonly termsUntold?: LateTerms | null | undefined;
 }
 
 export const offeringOf = (provider: Provider, offeringId: string): Offering | undefined =>

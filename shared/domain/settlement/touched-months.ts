@@ -63,7 +63,7 @@ const reachesOf = (voucher: Voucher, client: Told): Reach[] => [
 
 /**
  * The settled months of a voucher about which something was recorded after their run's cut-off, so that they
- * have to be worked out anew. A fact reaches from its first day on, because an absence goes on counting over the
+ * have to be worked out anew; of the same instant, it may have been kept after they were read. A fact reaches from its first day on, because an absence goes on counting over the
  * turn of a month. A month named here may well come out as it was.
  */
 export const touchedMonths = (
@@ -76,7 +76,7 @@ export const touchedMonths = (
   return [...settledSince]
     .filter(
       ([month, since]) =>
-        month >= monthOf(voucher.validFrom) && reaches.some(({ at, from }) => at > since && monthOf(from) <= month),
+        month >= monthOf(voucher.validFrom) && reaches.some(({ at, from }) => at >= since && monthOf(from) <= month),
     )
     .map(([month]) => month);
 };

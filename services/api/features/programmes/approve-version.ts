@@ -19,7 +19,7 @@ export const approveVersion = ({ stores, clock, nudge }: Deps) =>
     );
     if (verdict === null) return NOT_FOUND;
     if (isRefused(verdict)) return verdict;
-    if (verdict.termsUntold !== undefined) nudge.nudge('repricing', params.id);
+    if (verdict.termsUntold) nudge.nudge('repricing', params.id);
     const version = verdict.versions.find((one) => one.number === params.number);
     return version === undefined ? NOT_FOUND : reply(versionAnswer(verdict, version));
   });

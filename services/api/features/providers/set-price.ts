@@ -27,7 +27,7 @@ export const setPrice = (deps: Deps) =>
       );
       if (verdict === null) return NOT_FOUND;
       if (isRefused(verdict)) return verdict;
-      if (verdict.termsUntold !== undefined) deps.nudge.nudge('repricing', id);
+      if (verdict.termsUntold) deps.nudge.nudge('repricing', id);
       const offering = offeringOf(verdict, offeringIdFor(verdict, unitId, programmeId));
       if (offering === undefined) throw new Error(`${id}: the offering priced is not there`);
       return reply({ ...offeringView(verdict, offering), unitPriceCents, validFrom });

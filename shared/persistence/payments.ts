@@ -4,7 +4,7 @@ import { firstPayment, replacementOf, type Payment } from '#shared/domain/paymen
 import { markPaid, markReturned } from '#shared/domain/settlement/pay-run';
 import { aggregateStore } from './aggregate.ts';
 import { keepOnce } from './keep-once.ts';
-import { ledgerRows } from './ledger.ts';
+import { ledgerRows, type LedgerRow } from './ledger.ts';
 import type { RunRecord } from './runs.ts';
 import { endToEndIdOf } from './statements.ts';
 import type { Stores } from './stores.ts';
@@ -87,10 +87,10 @@ const bringRunUpToDate = async (stores: Pick<Stores, 'payments' | 'runs'>, runId
   }
 };
 
-/** What the ledger is told of a payment's journal beyond what it has. */
-const untoldRows = (payment: Payment) =>
+/** What the ledger holds of a payment's journal, of the lines after one and up to another. */
+export const ledgerRowsOf = (payment: Payment, afterSeq: number, uptoSeq: number): LedgerRow[] =>
   payment.journal
-    .filter(({ seq }) => seq > payment.toldSeq)
+    .filter(({ seq }) => seq > afterSeq && seq <= uptoSeq)
     .flatMap((line) =>
       ledgerRows(
         { ...line, source: payment.id },
@@ -109,7 +109,9 @@ const tellPage = async (stores: Stores, ids: readonly string[]): Promise<void> =
   const untold = loaded.filter((one): one is Payment => one !== null && one.journal.length > one.toldSeq);
   await keepOnce(
     stores.connection,
-    untold.flatMap(untoldRows).map((row) => ({ collection: 'ledger', document: { ...row } })),
+    untold
+      .flatMap((payment) => ledgerRowsOf(payment, payment.toldSeq, payment.journal.length))
+      .map((row) => ({ collection: 'ledger', document: { ...row } })),
   );
   await Promise.all(
     untold.map(async (payment) => {

@@ -1,19 +1,14 @@
 import type { Document } from 'mongodb';
 import { sumCents, type Cents } from '#shared/domain/money';
 import { standingEvents, type Voucher } from '#shared/domain/voucher/voucher';
+import { missingIn, type Difference } from './difference.ts';
 import { eventRow } from './events.ts';
 import { ledgerRows } from './ledger.ts';
 import { collectionOf } from './records.ts';
-import { canonicalJson } from './requests.ts';
 import type { Stores } from './stores.ts';
 import { trialBalance } from './trial-balance.ts';
 import { postingRefs } from './relay.ts';
-
-/** Something the books say in two places, and not alike. */
-export interface Difference {
-  readonly id: string;
-  readonly what: string;
-}
+import { paymentDifferences } from './verify-payments.ts';
 
 /** So many differences are named; where there are more, the books need a person and not a longer list. */
 const MOST_NAMED = 100;
@@ -61,27 +56,15 @@ const toldEvents = (voucher: Voucher): Document[] => {
   return voucher.events.filter(({ id }) => !untold.has(id)).map((event) => ({ ...eventRow(voucher, event) }));
 };
 
-/** Rows that must be in a collection as they are. */
-const missingIn = async (stores: Stores, name: string, rows: readonly Document[]): Promise<Difference[]> => {
-  const collection = collectionOf(stores.connection, name);
-  const kept = await collection.find({ _id: { $in: rows.map(({ _id }) => _id as string) } }).toArray();
-  const byId = new Map(kept.map((document) => [document._id, canonicalJson(document)]));
-  return rows.flatMap((row) => {
-    const id = row['_id'] as string;
-    const found = byId.get(id);
-    if (found === undefined) return [{ id, what: `is not in ${name}` }];
-    return found === canonicalJson(row) ? [] : [{ id, what: `is another in ${name} than in the voucher` }];
-  });
-};
-
 const differencesOf = async (stores: Stores, vouchers: readonly Voucher[]): Promise<Difference[]> => [
   ...vouchers.flatMap(ownDifferences),
   ...(await missingIn(
     stores,
     'ledger',
     vouchers.flatMap((voucher) => expectedRows(voucher, voucher.toldSeq)),
+    'the voucher',
   )),
-  ...(await missingIn(stores, 'events', vouchers.flatMap(toldEvents))),
+  ...(await missingIn(stores, 'events', vouchers.flatMap(toldEvents), 'the voucher')),
 ];
 
 /** A difference counts when it is there at a second look too: beside live traffic a row may be ahead of what was read. */
@@ -131,7 +114,7 @@ async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
 
 /**
  * Compares everything the books say twice: each voucher with its own journal, each journal line with its ledger
- * rows, each event with its row, each ledger row with its journal, debit with credit. It reads page by page, so
+ * rows, each event with its row, each ledger row with its journal, payments alike, debit with credit. It reads page by page, so
  * its memory is flat, and may run beside live traffic: what is still untold is not missed.
  * @returns up to a hundred differences; none is the only good answer.
  */
@@ -141,10 +124,11 @@ export const verifyBooks = async (stores: Stores): Promise<Difference[]> => {
     found.push(...(await twiceSeen(stores, vouchers)));
     if (found.length >= MOST_NAMED) return found.slice(0, MOST_NAMED);
   }
-  for await (const difference of unexplained(stores)) {
-    found.push(difference);
-    if (found.length >= MOST_NAMED) return found;
-  }
+  for (const differences of [unexplained(stores), paymentDifferences(stores)])
+    for await (const difference of differences) {
+      found.push(difference);
+      if (found.length >= MOST_NAMED) return found;
+    }
   const { totalDebitCents, totalCreditCents } = await trialBalance(stores, '9999-12-31');
   if (totalDebitCents !== totalCreditCents)
     found.push({ id: 'ledger', what: `debit ${totalDebitCents}, credit ${totalCreditCents}` });

@@ -3,9 +3,15 @@ import { hearBank } from '#shared/domain/payment/hear-bank';
 import { collectionOf } from '#shared/persistence/records';
 import { relayWork } from '#workers/relay/worker';
 import { camt, paid, returned, type Booking, type Camt } from '../builders/camt.ts';
-import { openCounty, type County, type Settled, type Told } from '../builders/county.ts';
+import type { County, Told } from '../builders/county.ts';
+import { A, B, openPayments, type Payments } from '../builders/payments.ts';
 
+let at: Payments;
 let county: County;
+const open = async () => {
+  at = await openPayments();
+  county = at.county;
+};
 afterEach(() => county.close());
 
 interface Row extends Told {
@@ -18,44 +24,14 @@ interface Imported {
   readonly unmatched: readonly Row[];
 }
 
-/** A month of two providers, approved: 88.70 for one and 40.00 for the other; its file is made. */
-const sentRun = async (): Promise<Settled> => {
-  county = await openCounty('2026-06-01');
-  await county.programme('rehabilitation');
-  await county.provider('a', 'rehabilitation', 6_200);
-  await county.provider('b', 'rehabilitation', 4_000);
-  const voucher = await county.voucher(await county.client('x'), 'rehabilitation', 'a', '2026-06-01');
-  await county.visit(voucher, 'a', '2026-06-01');
-  county.turnTo('2026-06-30');
-  await county.visit(voucher, 'a', '2026-06-10');
-  const other = await county.voucher(await county.client('y'), 'rehabilitation', 'b', '2026-06-01');
-  await county.visit(other, 'b', '2026-06-20');
-  county.turnTo('2026-07-06');
-  const run = await county.settle('2026-06');
-  await county.finance.post(`/v1/settlement-runs/${run.id}/payment-files`).expect(201);
-  return run;
-};
-const A = 'pay-settle-2026-06-a';
-const B = 'pay-settle-2026-06-b';
-
-const send = (xml: string, type = 'application/xml', key?: string) =>
-  county.finance
-    .post('/v1/bank-statements')
-    .set({ 'Content-Type': type, ...(key === undefined ? {} : { 'Idempotency-Key': key }) })
-    .send(xml);
 const tell = async (bookings: readonly Booking[], message: Camt = 'camt.054.001.08'): Promise<Imported> =>
-  (await send(camt(message, bookings)).expect(200)).body as Imported;
-const payment = async (id: string) => (await county.finance.get(`/v1/payments/${id}`).expect(200)).body as Told;
+  (await at.tell(bookings, message)).body as Imported;
 const outcomes = ({ matched }: Imported) => matched.map(({ paymentId, outcome }) => [paymentId, outcome]);
-const books = async () => {
-  const { payable, paid: confirmed } = await county.balance();
-  return { payable, paid: confirmed };
-};
 
 describe("the bank's confirmation", () => {
   it('moves payable to paid, payment by payment, and the run is paid with the last', async () => {
-    const run = await sentRun();
-    expect(await books()).toEqual({ payable: 12_870, paid: 0 });
+    await open();
+    expect(await at.books()).toEqual({ payable: 12_870, paid: 0 });
     const first = await tell([paid(A, 8_870, { reference: 'B1' }), paid('SALARY-7', 100), paid(B, 3_999)]);
     expect(first.matched).toEqual([
       {
@@ -73,18 +49,18 @@ describe("the bank's confirmation", () => {
       ['SALARY-7', 'UNKNOWN_PAYMENT'],
       [B, 'AMOUNT_DIFFERS'],
     ]);
-    expect(await books()).toEqual({ payable: 4_000, paid: 8_870 });
-    expect((await county.run(run.id)).status).toBe('sent');
+    expect(await at.books()).toEqual({ payable: 4_000, paid: 8_870 });
+    expect(await at.status()).toBe('sent');
     await tell([paid(B, 4_000)], 'camt.053.001.02');
-    expect(await books()).toEqual({ payable: 0, paid: 12_870 });
-    expect((await county.run(run.id)).status).toBe('paid');
+    expect(await at.books()).toEqual({ payable: 0, paid: 12_870 });
+    expect(await at.status()).toBe('paid');
     expect(await county.differences()).toEqual([]);
   });
 
   it('says nothing new when it comes again, in the same message or another', async () => {
-    await sentRun();
+    await open();
     const xml = camt('camt.054.001.08', [paid(A, 8_870, { reference: 'B1' })]);
-    const answers = await Promise.all([send(xml), send(xml), send(xml, 'text/xml')]);
+    const answers = await Promise.all([at.send(xml), at.send(xml), at.send(xml, 'text/xml')]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     const told = answers.flatMap(({ body }) => outcomes(body as Imported).map(([, outcome]) => outcome));
     expect(told.sort()).toEqual(['alreadyPaid', 'alreadyPaid', 'paid']);
@@ -93,28 +69,28 @@ describe("the bank's confirmation", () => {
       [A, 'alreadyPaid'],
       [A, 'alreadyPaid'],
     ]);
-    expect(await books()).toEqual({ payable: 4_000, paid: 8_870 });
+    expect(await at.books()).toEqual({ payable: 4_000, paid: 8_870 });
     expect(await collectionOf(county.stores.connection, 'ledger').countDocuments({ paymentId: A })).toBe(1);
     expect(await collectionOf(county.stores.connection, 'bankStatements').countDocuments({})).toBe(2);
   });
 
   it('under a key is answered as it was first', async () => {
-    await sentRun();
+    await open();
     const xml = camt('camt.054.001.02', [paid(A, 8_870)]);
-    const [first, again] = [await send(xml, 'application/xml', 'k1'), await send(xml, 'application/xml', 'k1')];
+    const [first, again] = [await at.send(xml, 'application/xml', 'k1'), await at.send(xml, 'application/xml', 'k1')];
     expect(again.body).toEqual(first.body);
     expect(again.get('Idempotent-Replayed')).toBe('true');
-    const another = await send(camt('camt.054.001.02', [paid(B, 4_000)]), 'application/xml', 'k1');
+    const another = await at.send(camt('camt.054.001.02', [paid(B, 4_000)]), 'application/xml', 'k1');
     expect((another.body as { code: string }).code).toBe('IDEMPOTENCY_KEY_REUSED');
-    expect((await payment(B))['status']).toBe('sent');
+    expect((await at.payment(B))['status']).toBe('sent');
   });
 
   it('that comes before the payments are known is heard when it is sent again', async () => {
-    const run = await sentRun();
+    await open();
     await collectionOf(county.stores.connection, 'payments').deleteMany({});
     const early = await tell([paid(A, 8_870)]);
     expect(early.unmatched.map(({ reason }) => reason)).toEqual(['UNKNOWN_PAYMENT']);
-    await county.finance.post(`/v1/settlement-runs/${run.id}/payment-files?version=03`).expect(201);
+    await at.file('?version=03').expect(201);
     expect(outcomes(await tell([paid(A, 8_870)]))).toEqual([[A, 'paid']]);
     const kept = (await county.finance.get(`/v1/bank-statements/${early.id}`).expect(200)).body as Imported;
     expect([kept.matched.length, kept.unmatched.length]).toEqual([1, 0]);
@@ -131,22 +107,22 @@ describe('a payment that comes back', () => {
     ['in one message with it', [[...LATER, ...AT_FIRST]]],
     ['again and again', [LATER, AT_FIRST, LATER, AT_FIRST, [...AT_FIRST, ...LATER]]],
   ])('%s is rejected, payable again, and its run open', async (_, messages) => {
-    const run = await sentRun();
+    await open();
     for (const [index, bookings] of messages.entries())
       await tell(bookings, index % 2 === 0 ? 'camt.054.001.02' : 'camt.053.001.08');
-    expect(await payment(A)).toMatchObject({ status: 'rejected' });
-    expect((await payment(A))['bank']).toMatchObject([
+    expect(await at.payment(A)).toMatchObject({ status: 'rejected' });
+    expect((await at.payment(A))['bank']).toMatchObject([
       { kind: 'out', bookedOn: '2026-07-27' },
       { kind: 'back', bookedOn: '2026-07-29', reason: { code: 'AC04', text: 'Account closed' } },
     ]);
-    expect(await books()).toEqual({ payable: 8_870, paid: 4_000 });
-    expect((await county.run(run.id)).status).toBe('sent');
+    expect(await at.books()).toEqual({ payable: 8_870, paid: 4_000 });
+    expect(await at.status()).toBe('sent');
   });
 });
 
 describe('an import that dies half-way', () => {
   it('is completed by the relay', async () => {
-    const run = await sentRun();
+    await open();
     await tell([paid(B, 4_000)]);
     const heard = await county.stores.payments.act(A, (known) => {
       const entry = { id: 'out-2026-07-27-X', kind: 'out', bookedOn: '2026-07-27', bankReference: 'X' } as const;
@@ -154,18 +130,18 @@ describe('an import that dies half-way', () => {
       return { next, answer: next.status };
     });
     expect(heard).toBe('paid');
-    expect(await books()).toEqual({ payable: 8_870, paid: 4_000 });
+    expect(await at.books()).toEqual({ payable: 8_870, paid: 4_000 });
     const work = relayWork(county);
     await work.many?.(await work.due(100));
-    expect(await books()).toEqual({ payable: 0, paid: 12_870 });
-    expect((await county.run(run.id)).status).toBe('paid');
+    expect(await at.books()).toEqual({ payable: 0, paid: 12_870 });
+    expect(await at.status()).toBe('paid');
     expect(await work.due(100)).toEqual([]);
   });
 });
 
 describe('what was taken in', () => {
   it('is kept as it came, and listed newest first', async () => {
-    await sentRun();
+    await open();
     const first = await tell([paid(A, 8_870)]);
     county.turnTo('2026-07-30');
     const second = await tell([paid(B, 4_000), paid('X', 1)]);
@@ -185,8 +161,8 @@ describe('what was taken in', () => {
     ['another document', 'application/xml', '<Document/>', 422, 'BANK_MESSAGE_NOT_KNOWN'],
     ['more than 5 MB', 'application/xml', ' '.repeat(5 * 1024 * 1024 + 1), 413, 'PAYLOAD_TOO_LARGE'],
   ])('is never %s', async (_, type, body, status, code) => {
-    county = await openCounty('2026-06-01');
-    const answer = await send(body, type);
+    await open();
+    const answer = await at.send(body, type);
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
     expect(await collectionOf(county.stores.connection, 'bankStatements').countDocuments({})).toBe(0);
   });

@@ -15,6 +15,7 @@ export const paymentSchema = new Schema(
     endToEndId: String,
     creditor: Schema.Types.Mixed,
     amountCents: Number,
+    costs: { type: [Schema.Types.Mixed], default: undefined },
     reference: Schema.Types.Mixed,
     replaces: String,
     messageId: String,

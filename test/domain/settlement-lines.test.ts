@@ -175,7 +175,7 @@ describe('making a voucher even', () => {
   const even = (amountCents: number, over: object = {}) =>
     makeEven(
       aVoucher({ committedCents: 500, ...over }),
-      { runId: 'run-settle-2026-06', amountCents },
+      { runId: 'run-settle-2026-06', parts: [{ amountCents }] },
       '2026-07-07',
       done,
     );
@@ -198,6 +198,6 @@ describe('making a voucher even', () => {
 
   it('does so once for a run', () => {
     const once = even(100);
-    expect(makeEven(once, { runId: 'run-settle-2026-06', amountCents: 100 }, '2026-07-08', done)).toBe(once);
+    expect(makeEven(once, { runId: 'run-settle-2026-06', parts: [{ amountCents: 100 }] }, '2026-07-08', done)).toBe(once);
   });
 });

@@ -1,9 +1,10 @@
 import { instantOf, todayOf, type Clock } from '#shared/clock';
-import { move } from '#shared/domain/ledger/postings';
-import { makeEven } from '#shared/domain/voucher/settle';
+import { monthOf, yearOf } from '#shared/domain/calendar';
+import { overCosts } from '#shared/domain/ledger/over-costs';
+import { makeEven, type Evened } from '#shared/domain/voucher/settle';
 import { keepOnce } from '#shared/persistence/keep-once';
 import { ledgerRows } from '#shared/persistence/ledger';
-import { linesOf } from '#shared/persistence/lines';
+import { linesOf, type LineRecord } from '#shared/persistence/lines';
 import { notify } from '#shared/persistence/notifications';
 import { relayVouchers } from '#shared/persistence/relay';
 import { countingIn, type RunRecord } from '#shared/persistence/runs';
@@ -15,21 +16,34 @@ import { inGroups } from './in-groups.ts';
 /** So many vouchers or statements are posted at a time. */
 const TOGETHER = 200;
 
+/** What is read of a line that does not settle just what its events had posted. */
+type TrueUp = Required<Pick<LineRecord, 'trueUpCents'>> & Pick<LineRecord, 'municipalityCode' | 'from'>;
+
+const evenedOf = ({ trueUpCents, municipalityCode, from }: TrueUp): Evened => ({
+  amountCents: trueUpCents,
+  purse: { municipalityCode: municipalityCode ?? null, year: yearOf(from), month: monthOf(from) },
+});
+
 /**
  * Makes owed what was settled: months are priced as a whole, so what their events had posted may differ. The
  * voucher tells it in its own journal, once for a run, so that its commitment stays what the ledger says.
  */
 const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
   const done = { at: run.approvedAt ?? run.cutoffAt, by: run.approvedBy ?? run.startedBy };
-  const differences = linesOf(stores).aggregate<{ _id: string; amountCents: number }>([
+  const differences = linesOf(stores).aggregate<{ _id: string; parts: TrueUp[] }>([
     { $match: { runId: run.id, calc: countingIn(run), trueUpCents: { $exists: true } } },
-    { $group: { _id: '$voucherId', amountCents: { $sum: '$trueUpCents' } } },
+    {
+      $group: {
+        _id: '$voucherId',
+        parts: { $push: { trueUpCents: '$trueUpCents', municipalityCode: '$municipalityCode', from: '$from' } },
+      },
+    },
   ]);
   for await (const group of inGroups(differences, TOGETHER)) {
     await Promise.all(
-      group.map(({ _id, amountCents }) =>
+      group.map(({ _id, parts }) =>
         stores.vouchers.act(_id, (voucher) => ({
-          next: makeEven(voucher, { runId: run.id, amountCents }, todayOf(clock), done),
+          next: makeEven(voucher, { runId: run.id, parts: parts.map(evenedOf) }, todayOf(clock), done),
           answer: true,
         })),
       ),
@@ -52,9 +66,9 @@ const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<vo
   const statements = stores.statements.collection.find({ runId: run.id, calc: run.calc }).sort({ _id: 1 });
   for await (const group of inGroups(statements, TOGETHER)) {
     const sheets = group.map((document) => stores.statements.fromDb(document));
-    const rows = sheets.flatMap(({ id, providerId, organiserCents }) =>
+    const rows = sheets.flatMap(({ id, providerId, organiserCents, costs }) =>
       ledgerRows(
-        { source: id, seq: 1, at, postings: move('owed', 'payable', organiserCents, 'settlement approved') },
+        { source: id, seq: 1, at, postings: overCosts(costs, 'owed', 'payable', organiserCents, 'settlement approved') },
         { runId: run.id, statementId: id, providerId },
       ),
     );

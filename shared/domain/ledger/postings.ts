@@ -14,6 +14,8 @@ export type Account = (typeof ACCOUNTS)[number];
 
 /** Whose money a posting moves: the budget of a year, and the municipality that pays of it. */
 export interface Purse {
+  /** The programme whose budget it is; left out where the source of the posting is of one programme. */
+  readonly programmeId?: string;
   /** Null where the payer is not known. */
   readonly municipalityCode: string | null;
   /** The year of service; of a commitment, the year it is made for. */

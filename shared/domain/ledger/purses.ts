@@ -12,7 +12,7 @@ export interface Pot {
 const nameOf = (purse: Purse | undefined): string =>
   purse === undefined ? '' : `${purse.year} ${purse.municipalityCode ?? ''}`;
 
-const byTheYear = ({ municipalityCode, year }: Purse): Purse => ({ municipalityCode, year });
+const byTheYear = ({ month: _, ...purse }: Purse): Purse => purse;
 
 /** What postings leave committed in each purse, the earliest year first. */
 const potsAfter = (pots: readonly Pot[], postings: readonly Posting[]): Pot[] => {

@@ -1,5 +1,5 @@
 import type { CalendarDate, Instant } from '../calendar.ts';
-import { move } from '../ledger/postings.ts';
+import { overCosts } from '../ledger/over-costs.ts';
 import type { Cents } from '../money.ts';
 import { become, withLine, type BankEntry, type BankReason, type Payment } from './payment.ts';
 
@@ -78,7 +78,7 @@ export const hearBank = (payment: Payment, entry: BankEntry, at: Instant): Payme
   const isPaid = next.status === 'paid';
   if (wasPaid === isPaid) return next;
   const postings = isPaid
-    ? move('payable', 'paid', payment.amountCents, 'confirmed by the bank')
-    : move('paid', 'payable', payment.amountCents, 'returned by the bank');
+    ? overCosts(payment.costs ?? [], 'payable', 'paid', payment.amountCents, 'confirmed by the bank')
+    : overCosts(payment.costs ?? [], 'paid', 'payable', payment.amountCents, 'returned by the bank');
   return { ...next, ...withLine(next, { at, ref: entry.id, postings }) };
 };

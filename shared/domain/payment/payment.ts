@@ -5,6 +5,7 @@
  */
 import type { CalendarDate, Instant } from '../calendar.ts';
 import { paymentId } from '../ids.ts';
+import type { CostOfPayer } from '../ledger/over-costs.ts';
 import type { Posting } from '../ledger/postings.ts';
 import type { Cents } from '../money.ts';
 import type { StatementReference } from '../settlement/reference.ts';
@@ -77,6 +78,8 @@ export interface Payment {
   readonly creditor: Payee;
   /** Above zero. */
   readonly amountCents: Cents;
+  /** What the statement costs whom: each budget pays its part. Left out by payments from before there were budgets. */
+  readonly costs?: readonly CostOfPayer[] | undefined;
   readonly reference: StatementReference;
   /** The payment that was rejected, where this one is in its place. */
   readonly replaces: string | null;
@@ -130,7 +133,7 @@ const UNHEARD = { entries: [], replacement: null, journal: [], toldSeq: 0, ver: 
 export type PayableStatement = Pick<
   Statement,
   'id' | 'runId' | 'providerId' | 'payee' | 'payableCents' | 'reference'
-> & { readonly endToEndId: string };
+> & { readonly endToEndId: string; readonly costs?: readonly CostOfPayer[] | undefined };
 
 /** A run's payment to one provider. A statement of nothing or less has none: handing one in is a fault of ours. */
 export const firstPayment = (statement: PayableStatement): Payment => {
@@ -145,6 +148,7 @@ export const firstPayment = (statement: PayableStatement): Payment => {
     endToEndId: statement.endToEndId,
     creditor: statement.payee,
     amountCents: statement.payableCents,
+    ...(statement.costs === undefined ? {} : { costs: statement.costs }),
     reference: statement.reference,
     replaces: null,
     messageId: statement.runId,

@@ -8,6 +8,7 @@ import type { Pricing } from '../pricing/pricing.ts';
 import { groundsAgainst, type Claim } from './claims.ts';
 import { isLate } from './govern.ts';
 import { owe, type Owed } from './owe.ts';
+import { payerDay } from './payer-day.ts';
 import { priceEvent, type Neighbours } from './price-event.ts';
 import { remainingUnits, type RememberedRefusal, type ServiceEvent, type Voucher } from './voucher.ts';
 import { write, type Done } from './write.ts';
@@ -70,7 +71,10 @@ export const draft = (claim: Claim, { digest, at, by, replaces }: RecordCommand)
   providerId: claim.provider.id,
   offeringId: claim.offeringId,
   fact: claim.fact,
-  ...payerOn({ client: claim.client, municipalities: claim.municipalities ?? new Map() }, claim.fact.from),
+  ...payerOn(
+    { client: claim.client, municipalities: claim.municipalities ?? new Map() },
+    payerDay(claim.voucher, claim.fact.from),
+  ),
   pricing: { grossCents: 0, organiserCents: 0, clientCents: 0, steps: [] },
   owedCents: 0,
   recordedAt: at,

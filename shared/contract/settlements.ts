@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { RUN_STATUSES } from '#shared/domain/settlement/run';
 import { LINE_KINDS } from '#shared/domain/settlement/statement';
-import { calendarDate, idParam, instant, listOf, month, page, pricingStep, signedCents } from './common.ts';
+import {
+  calendarDate,
+  idParam,
+  instant,
+  listOf,
+  month,
+  orNothing,
+  page,
+  pricingStep,
+  readersLanguage,
+  signedCents,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const amounts = { grossCents: signedCents, organiserCents: signedCents, clientCents: signedCents };
@@ -21,6 +32,8 @@ const run = z
     startedBy: z.string(),
     requestedAt: instant,
     cutoffAt: instant,
+    /** Of a dry run that was asked for as it was known at an instant. */
+    asKnownAt: instant.nullable(),
     approvedBy: z.string().nullable(),
     approvedAt: instant.nullable(),
     paymentDay: calendarDate.nullable(),
@@ -69,9 +82,14 @@ export const startRun = endpoint({
   summary: 'Ask for the run of a period: the first, the same calculated anew, or a further one',
   may: 'startSettlement',
   idempotencyKey: 'accepted',
-  body: z.strictObject({ period: month, dryRun: z.boolean().default(false) }),
+  body: z
+    .strictObject({ period: month, dryRun: z.boolean().default(false), asKnownAt: orNothing(instant) })
+    .refine(({ dryRun, asKnownAt }) => dryRun || asKnownAt === undefined, {
+      path: ['asKnownAt'],
+      message: 'only a dry run can be asked for as it was known',
+    }),
   success: { status: 202, body: z.object({ id: z.string(), status: z.literal('queued') }) },
-  refusals: ['PERIOD_NOT_CLOSED'],
+  refusals: ['PERIOD_NOT_CLOSED', 'IN_THE_FUTURE'],
 });
 
 export const listRuns = endpoint({
@@ -164,12 +182,24 @@ export const getStatement = endpoint({
   method: 'get',
   path: '/v1/statements/{id}',
   tag,
-  summary: "A provider's statement with a page of its lines",
+  summary: "A provider's statement: with a page of its lines, or whole as a document",
   may: 'seeStatement',
   params: idParam,
-  query: z.strictObject(page),
+  query: z.strictObject({ ...page, language: readersLanguage.optional() }),
   success: {
     status: 200,
+    alsoAs: [
+      {
+        contentType: 'application/pdf',
+        description: 'The whole statement with its sums, tagged (PDF/UA), in the language asked for.',
+      },
+      {
+        contentType: 'text/csv',
+        description:
+          'A row for each line of the whole statement and nothing else, headed in the language asked for: UTF-8 with a ' +
+          'byte order mark, `;` between fields, days as YYYY-MM-DD, euros with a decimal comma (in English a point).',
+      },
+    ],
     body: z
       .object({ ...statementFields, items: z.array(line), nextCursor: z.string().nullable() })
       .meta({ id: 'StatementWithLines' }),

@@ -19,6 +19,7 @@ export const runSchema = new Schema(
     against: [String],
     startedBy: String,
     cutoffAt: String,
+    asKnownAt: String,
     requestedAt: String,
     createdAt: String,
     progress: Schema.Types.Mixed,

@@ -78,7 +78,11 @@ const begin = async (stores: Stores, run: RunRecord, pulse: () => Promise<void>)
     dropPieces(stores, run.id, run.calc),
     dropTallies(stores, run.id, run.calc),
   ]);
-  return { ...run, against: [...(await approvedRuns(stores)).keys()] };
+  const { asKnownAt } = run;
+  const approved = [...(await approvedRuns(stores)).values()].filter(
+    ({ approvedAt }) => !asKnownAt || (approvedAt ?? '') < asKnownAt,
+  );
+  return { ...run, against: approved.map(({ id }) => id) };
 };
 
 /** What the pieces of the stage that is over have added: which attempts count, and what could not be priced. */

@@ -39,6 +39,8 @@ export interface SettlementRun {
   readonly startedBy: string;
   /** What was recorded later waits for the next run. */
   readonly cutoffAt: Instant;
+  /** A rehearsal of what was known then: runs approved later have not happened yet either. */
+  readonly asKnownAt?: Instant | null | undefined;
   readonly requestedAt: Instant;
   /** Providers calculated, of how many. */
   readonly progress: { readonly done: number; readonly total: number };
@@ -57,6 +59,8 @@ export interface RunRequest {
   readonly by: string;
   readonly at: Instant;
   readonly cutoffAt: Instant;
+  /** Only of a dry run: an instant of the past, in the place of the cut-off. */
+  readonly asKnownAt?: Instant | undefined;
   readonly today: CalendarDate;
 }
 
@@ -81,15 +85,22 @@ const freshCalculation = {
   failure: null,
 } as const;
 
+/** What is asked for, of a first calculation or of one more. */
+const askedOf = ({ by, at, cutoffAt, asKnownAt }: Pick<RunRequest, 'by' | 'at' | 'cutoffAt' | 'asKnownAt'>) => ({
+  startedBy: by,
+  requestedAt: at,
+  cutoffAt: asKnownAt ?? cutoffAt,
+  asKnownAt: asKnownAt ?? null,
+});
+
 /** A new run. A dry run may start any time: that is what it is for. */
 export const requestRun = (request: RunRequest & { readonly round: number }): Refused | SettlementRun => {
-  const { period, round, dryRun, cutoffAt } = request;
+  const { period, round, dryRun } = request;
   const tooEarly = dryRun ? undefined : mayStart(period, request.today);
   if (tooEarly !== undefined) return tooEarly;
-  const asked = { startedBy: request.by, requestedAt: request.at, cutoffAt };
   return {
     ...{ id: idOf(period, round, dryRun), ver: 1, period, round, dryRun, calc: 1, generation: 1 },
-    ...asked,
+    ...askedOf(request),
     ...freshCalculation,
   };
 };
@@ -104,11 +115,10 @@ export const isApproved = (run: Pick<SettlementRun, 'status'>): boolean =>
  */
 export const recalculate = (
   run: SettlementRun,
-  request: Pick<RunRequest, 'by' | 'at' | 'cutoffAt'>,
+  request: Pick<RunRequest, 'by' | 'at' | 'cutoffAt' | 'asKnownAt'>,
 ): Refused | SettlementRun => {
   if (isApproved(run)) return refused('CONTENT_CHANGED', { runStatus: run.status });
-  const asked = { startedBy: request.by, requestedAt: request.at, cutoffAt: request.cutoffAt };
-  return { ...run, ...asked, ...freshCalculation, calc: run.calc + 1, generation: run.calc + 1 };
+  return { ...run, ...askedOf(request), ...freshCalculation, calc: run.calc + 1, generation: run.calc + 1 };
 };
 
 /**

@@ -17,6 +17,7 @@ export const runView = (run: RunRecord) => ({
   startedBy: run.startedBy,
   requestedAt: run.requestedAt,
   cutoffAt: run.cutoffAt,
+  asKnownAt: run.asKnownAt ?? null,
   approvedBy: run.approvedBy ?? null,
   approvedAt: run.approvedAt ?? null,
   paymentDay: run.paymentDay ?? null,

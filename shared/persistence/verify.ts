@@ -114,8 +114,8 @@ async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
 
 /**
  * Compares everything the books say twice: each voucher with its own journal, each journal line with its ledger
- * rows, each event with its row, each ledger row with its journal, payments alike, debit with credit. It reads page by page, so
- * its memory is flat, and may run beside live traffic: what is still untold is not missed.
+ * rows, each event with its row, each ledger row with its journal; payments alike; debit with credit. It reads page
+ * by page, so its memory is flat, and may run beside live traffic: what is still untold is not missed.
  * @returns up to a hundred differences; none is the only good answer.
  */
 export const verifyBooks = async (stores: Stores): Promise<Difference[]> => {

@@ -67,6 +67,8 @@ describe('the status of a refusal', () => {
     'RUN_NOT_APPROVED',
     'DRY_RUN_NOT_PAYABLE',
     'NOTHING_TO_PAY',
+    'NOTHING_TO_PAY_AGAIN',
+    'PAYMENT_NOT_REJECTED',
     'CLIENT_HAS_DIED',
     'DEATH_ALREADY_RECORDED',
     'VERSION_ALREADY_APPROVED',

@@ -23,18 +23,23 @@ export interface Claimant extends Writer {
 
 export const linesOf = ({ connection }: Pick<Stores, 'connection'>) => collectionOf(connection, 'lines');
 
-/** Those of the ids whose line an approved run has settled, by id. */
+/** Under which number something is held. */
+interface Holder extends Stored {
+  readonly runId: string;
+  readonly calc: number;
+}
+
+/** Those of the ids, of lines or of debts, that an approved run has settled. */
 export const settledById = async (
   stores: Stores,
   approved: ApprovedRuns,
   ids: readonly string[],
-): Promise<Map<string, SettledLine>> => {
-  if (ids.length === 0 || approved.size === 0) return new Map();
+): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0 || approved.size === 0) return new Set();
   const found = await linesOf(stores)
-    .find({ _id: { $in: [...ids] } }, { projection: { steps: 0 } })
+    .find<Holder>({ _id: { $in: [...ids] } }, { projection: { runId: 1, calc: 1 } })
     .toArray();
-  const settled = found.filter((document) => isSettledBy(approved, document as unknown as LineRecord));
-  return new Map(settled.map((document) => [document._id, settledLine(document)]));
+  return new Set(found.filter((holder) => isSettledBy(approved, holder)).map(({ _id }) => _id));
 };
 
 /** All settled lines whose ids begin with one of the prefixes, in order. */
@@ -83,11 +88,6 @@ export class Outdated extends Error {
     super(`${id} is calculated by another`);
     this.name = 'Outdated';
   }
-}
-
-interface Holder extends Stored {
-  readonly runId: string;
-  readonly calc: number;
 }
 
 /**

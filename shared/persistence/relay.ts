@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Document } from 'mongodb';
-import type { CalendarDate } from '#shared/domain/calendar';
+import type { CalendarDate, Instant } from '#shared/domain/calendar';
 import type { JournalLine, Reservation, ServiceEvent } from '#shared/domain/voucher/voucher';
 import { eventRow, lateFactOf, TURNING, type Told } from './events.ts';
 import { keepOnce, type OnceRow } from './keep-once.ts';
@@ -60,20 +60,20 @@ export const postingRefs = (
   };
 };
 
-const tellLine = (voucher: Untold, line: JournalLine): OnceRow[] => {
+const tellLine = (voucher: Untold, line: JournalLine, toldAt: Instant): OnceRow[] => {
   const event = voucher.events.find(({ id }) => id === line.ref);
-  const late = event && lateFactOf(lineId(voucher.id, line.seq), voucher, line, event);
+  const late = event && lateFactOf(lineId(voucher.id, line.seq), voucher, line, event, toldAt);
   return [
     ...ledgerRows({ ...line, source: voucher.id }, postingRefs(voucher, line)).map((row) => ({
       collection: 'ledger',
       document: { ...row },
     })),
-    ...(late === undefined ? [] : [{ collection: 'lateFacts', document: { ...late } }]),
+    ...(late === undefined ? [] : [{ collection: 'lateFacts', document: { ...late }, mayDiffer: ['at'] }]),
   ];
 };
 
-const tell = (voucher: Untold): OnceRow[] => [
-  ...voucher.lines.flatMap((line) => tellLine(voucher, line)),
+const tell = (voucher: Untold, toldAt: Instant): OnceRow[] => [
+  ...voucher.lines.flatMap((line) => tellLine(voucher, line, toldAt)),
   ...voucher.events.map((event) => ({
     collection: 'events',
     document: { ...eventRow(voucher, event) },
@@ -125,32 +125,36 @@ const markTold = (stores: Stores, vouchers: readonly Untold[]): Promise<void> =>
 /**
  * Tells the ledger, the event list and the late facts what the journals of these vouchers say, in a few
  * commands for all of them. What was told before is only compared, so this may stop anywhere, run twice, or run in
- * several processes at once.
+ * several processes at once. `toldAt` is now: what is told only after its month has closed is a late fact, however early
+ * it was decided.
  * @throws ContentDiffers where a line was told before with another content.
  */
-export const relayVouchers = async (stores: Stores, ids: readonly string[]): Promise<number> => {
+export const relayVouchers = async (stores: Stores, ids: readonly string[], toldAt: Instant): Promise<number> => {
   const vouchers = await read(stores, ids);
   if (vouchers.length === 0) return 0;
   const first = firstDayOf(vouchers);
   if (first !== undefined) await knowFirstDay(stores.connection, first);
-  const known = await keepOnce(stores.connection, vouchers.flatMap(tell));
+  const known = await keepOnce(
+    stores.connection,
+    vouchers.flatMap((voucher) => tell(voucher, toldAt)),
+  );
   await bringOn(stores.connection, known);
   await markTold(stores, vouchers);
   return vouchers.length;
 };
 
 /** Tells what is untold, up to so many vouchers; how many were found. */
-export const relayPending = async (stores: Stores, limit: number): Promise<number> =>
-  relayVouchers(stores, await untoldVouchers(stores, limit));
+export const relayPending = async (stores: Stores, limit: number, toldAt: Instant): Promise<number> =>
+  relayVouchers(stores, await untoldVouchers(stores, limit), toldAt);
 
 const PAGE = 500;
 
 /** Tells all that is untold as it begins: one pass in the order of ids, which ends also while more is being recorded. */
-export const relayAll = async (stores: Stores, onPage?: () => void): Promise<void> => {
+export const relayAll = async (stores: Stores, toldAt: Instant, onPage?: () => void | Promise<void>): Promise<void> => {
   let ids = await untoldVouchers(stores, PAGE);
   while (ids.length > 0) {
-    await relayVouchers(stores, ids);
-    onPage?.();
+    await relayVouchers(stores, ids, toldAt);
+    await onPage?.();
     ids = await untoldVouchers(stores, PAGE, ids.at(-1));
   }
 };

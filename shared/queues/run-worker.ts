@@ -6,13 +6,14 @@ import { within } from './within.ts';
 
 /**
  * What a worker is: a question and an answer. `due` asks the store for what waits, oldest first; `one` (or `many`, where
- * work is cheaper by the batch) does it. Doing it twice must be harmless, for it will happen.
+ * work is cheaper by the batch) does it. Doing it twice must be harmless, for it will happen. What takes longer than a minute
+ * says now and then that it is `alive`; what hangs says nothing, and the worker is found to be dead.
  */
 export interface Work {
   readonly name: QueueName;
   due(limit: number): Promise<string[]>;
-  one?(id: string): Promise<void>;
-  many?(ids: string[]): Promise<void>;
+  one?(id: string, alive?: () => void): Promise<void>;
+  many?(ids: string[], alive?: () => void): Promise<void>;
   /** How many are asked for at a time, where `many` likes more than the usual page. */
   readonly page?: number;
   /** How often the question is asked without any nudge, in milliseconds; give or take a fifth. */
@@ -26,7 +27,7 @@ export interface WorkerDeps {
   readonly log: Logger;
   /** How many items are in hand at once. */
   readonly concurrency?: number;
-  /** Called about every ten seconds while the worker goes round; the caller writes it where readiness is asked. */
+  /** Called about every ten seconds while the worker goes round or gets on with long work; the caller writes it where readiness is asked. */
   readonly beat?: () => void | Promise<void>;
 }
 
@@ -60,8 +61,8 @@ export function runWorker(work: Work, deps: WorkerDeps): RunningWorker {
     }
   };
   const beats = setInterval(() => {
-    // A sweep that hangs must not look alive: no beat once three rounds and a minute have passed without one.
-    if (Date.now() - sweep.lastRoundAt() > 3 * work.everyMs + 60_000) return;
+    // A sweep that hangs must not look alive: no beat once three rounds and a minute have passed without a sign.
+    if (Date.now() - sweep.lastSignAt() > 3 * work.everyMs + 60_000) return;
     void beat();
   }, BEAT_MS);
   void beat();
@@ -74,6 +75,6 @@ export function runWorker(work: Work, deps: WorkerDeps): RunningWorker {
       await Promise.all([within(CLOSE_MS, sweep.stop()).catch(late), door.close()]);
     },
     sweepNow: () => sweep.now(),
-    lastHeartbeatAt: () => sweep.lastRoundAt(),
+    lastHeartbeatAt: () => sweep.lastSignAt(),
   };
 }

@@ -20,21 +20,24 @@ export interface Sweep {
   wake(): void;
   start(): void;
   stop(): Promise<void>;
-  /** When a sweep last went all the way round (milliseconds since 1970). */
-  lastRoundAt(): number;
+  /** When a sweep last went all the way round, or work in hand last gave a sign of life (milliseconds since 1970). */
+  lastSignAt(): number;
 }
 
 /** The sheet's door: what is due is asked of the store, so nothing that Redis forgets is ever lost. */
 export function createSweep(work: Work, log: Logger, concurrency: number): Sweep {
   const resting = new Map<string, { failures: number; until: number }>();
   const inHand = new Set<string>();
-  let lastRoundAt = Date.now();
+  let lastSignAt = Date.now();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
   let woken = false;
 
   const isStopped = () => stopped;
+  const alive = () => {
+    lastSignAt = Date.now();
+  };
   const rests = (id: string) => (resting.get(id)?.until ?? 0) > Date.now();
 
   const failed = (id: string, err: unknown) => {
@@ -60,8 +63,8 @@ export function createSweep(work: Work, log: Logger, concurrency: number): Sweep
     }
   };
 
-  const all = async (ids: string[]) => work.many?.(ids);
-  const each = async (id: string) => (work.one ? work.one(id) : all([id]));
+  const all = async (ids: string[]) => work.many?.(ids, alive);
+  const each = async (id: string) => (work.one ? work.one(id, alive) : all([id]));
 
   const handleAll = async (ids: string[]): Promise<number> => {
     if (work.many && ids.length > 1 && (await attempt(ids, () => all(ids)))) return ids.length;
@@ -91,7 +94,7 @@ export function createSweep(work: Work, log: Logger, concurrency: number): Sweep
       if (fresh.length > 0) done += await handleAll(fresh);
       if (due.length < asked) break;
     }
-    lastRoundAt = Date.now();
+    alive();
     forgetTheRested(resting);
     return done;
   };
@@ -138,7 +141,7 @@ export function createSweep(work: Work, log: Logger, concurrency: number): Sweep
       await turn;
       while (inHand.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     },
-    lastRoundAt: () => lastRoundAt,
+    lastSignAt: () => lastSignAt,
   };
 }
 

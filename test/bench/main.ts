@@ -1,6 +1,8 @@
 /**
  * `npm run bench [-- NAME ...] [-- --json FILE]`: the figures of the README, each beside a floor measured in the
  * same run on the same engine. Nothing here fails for being slow: a goal not reached is printed as not reached.
+ * `npm run bench -- settle [--size 1x|10x|100x] [--workers N]` settles so many events, a tenth of them before it, and
+ * again by N workers.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,10 +16,23 @@ import { benchHttp } from './http.ts';
 import { benchLedger } from './ledger.ts';
 import { benchSettle } from './settle.ts';
 
-const BENCHES = { http: benchHttp, settle: benchSettle, expire: benchExpire, ledger: benchLedger } as const;
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, size: { type: 'string' }, workers: { type: 'string' } },
+  allowPositionals: true,
+});
+const workers = values.workers === undefined ? undefined : Number(values.workers);
+if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 16))
+  throw new Error('--workers is a number from 1 to 16');
+
+type Engines = { mongodbUri: string; redisUrl: string; mongoPid: number };
+const BENCHES = {
+  http: benchHttp,
+  settle: (engines: Engines, dataDir: string) => benchSettle({ ...engines, dataDir, size: values.size, workers }),
+  expire: benchExpire,
+  ledger: benchLedger,
+} as const;
 type Name = keyof typeof BENCHES;
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const isName = (text: string): text is Name => Object.hasOwn(BENCHES, text);
 const unknown = positionals.filter((name) => !isName(name));
 if (unknown.length > 0)
@@ -33,7 +48,7 @@ for (const name of names) {
   if (mongodbUri === undefined || redisUrl === undefined) throw new Error('the embedded engines did not start');
   console.log(`… ${name}`);
   try {
-    figures.push(...(await BENCHES[name]({ mongodbUri, redisUrl }, dataDir)));
+    figures.push(...(await BENCHES[name]({ mongodbUri, redisUrl, mongoPid: engines.mongoPid() }, dataDir)));
   } finally {
     await engines.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -9,28 +10,52 @@ export interface Started<T> {
   readonly child: ChildProcess;
   /** The first JSON line it said. */
   readonly said: T;
+  /** Tells it a line, and gives the next JSON line it says. */
+  ask<Answer>(line: string): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 /** Starts a compiled file of the project and waits for its first line of JSON. */
-export const startProcess = <T>(
+export const startProcess = async <T>(
   file: string,
   env: NodeJS.ProcessEnv,
   args: readonly string[] = [],
-): Promise<Started<T>> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${DIST}${file}`, ...args], {
-      env: { ...process.env, LOG_LEVEL: 'warn', ...env },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const stop = () =>
-      new Promise<void>((stopped) => {
-        if (child.exitCode !== null || child.signalCode !== null) return stopped();
-        child.once('exit', () => stopped());
-        child.kill('SIGTERM');
-      });
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
-    createInterface({ input: child.stdout }).once('line', (line) =>
-      resolve({ child, said: JSON.parse(line) as T, stop }),
-    );
+): Promise<Started<T>> => {
+  const child = spawn(process.execPath, [`${DIST}${file}`, ...args], {
+    env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const lines = createInterface({ input: child.stdout });
+  const nextLine = <Said>(): Promise<Said> =>
+    new Promise((resolve, reject) => {
+      const ended = (code: number | null) => reject(new Error(`${file} ended with ${code} and said nothing`));
+      child.once('exit', ended);
+      lines.once('line', (line) => {
+        child.removeListener('exit', ended);
+        resolve(JSON.parse(line) as Said);
+      });
+    });
+  const stop = () =>
+    new Promise<void>((stopped) => {
+      if (child.exitCode !== null || child.signalCode !== null) return stopped();
+      child.once('exit', () => stopped());
+      child.kill('SIGTERM');
+    });
+  const said = await nextLine<T>();
+  const ask = <Answer>(line: string): Promise<Answer> => {
+    const answer = nextLine<Answer>();
+    child.stdin.write(`${line}\n`);
+    return answer;
+  };
+  return { child, said, ask, stop };
+};
+
+/** Linux counts a process's time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** Seconds of processor time that a process of ours has used so far, of the user's and the kernel's. */
+export const processorSeconds = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+};

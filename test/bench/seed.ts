@@ -116,12 +116,17 @@ export const reservedVoucher = (index: number, units: number, provider: Provider
   );
 };
 
-/** Puts whole documents into a collection, a thousand at a time. */
+/** So many batches are under way while the next is made. */
+const AT_ONCE = 3;
+
+/** Puts whole documents into a collection, a thousand at a time; however many, they are never all in memory. */
 export const insertAll = async (connection: Connection, name: string, documents: Iterable<object>): Promise<void> => {
   const collection = connection.getClient().db(connection.name).collection(name);
+  const underWay: Promise<unknown>[] = [];
   let batch: object[] = [];
   const send = async () => {
-    if (batch.length > 0) await collection.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN });
+    if (underWay.length >= AT_ONCE) await underWay.shift();
+    if (batch.length > 0) underWay.push(collection.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN }));
     batch = [];
   };
   for (const document of documents) {
@@ -129,6 +134,7 @@ export const insertAll = async (connection: Connection, name: string, documents:
     if (batch.length === 1000) await send();
   }
   await send();
+  await Promise.all(underWay);
 };
 
 export const stored = ({ id, ...rest }: { readonly id: string }): object => ({ ...rest, _id: id });
@@ -183,6 +189,9 @@ export function* eventRows(
       reversedAt: null,
       reversalReason: null,
       reversedLate: false,
+      municipalityCode: '398',
+      segment: null,
+      turns: 0,
     };
   }
 }

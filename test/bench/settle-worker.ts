@@ -1,36 +1,49 @@
 /**
- * Calculates one run, as the worker does it, and says how long it took and how large the process grew. A rehearsal
- * of the run goes before it unmeasured: a worker lives for months.
+ * A settlement worker, as it is in service: it lives for months, so a rehearsal of a small month goes before, unmeasured.
+ * Then, told a run, it takes part in it until it is calculated, and says how long that took, what it cost of the
+ * processor, and how large the process grew at most.
  */
-import { earliestRunDate } from '#shared/domain/settlement/run';
+import { createInterface } from 'node:readline';
 import { logTo } from '#shared/log';
 import { connectMongo } from '#shared/persistence/connect';
-import { collectionOf } from '#shared/persistence/records';
 import { startRun } from '#shared/persistence/runs';
 import { openStores } from '#shared/persistence/stores';
 import { settlementWork } from '#workers/settlement/worker';
+import { RUN_AT, RUN_ON } from './settle-run.ts';
 import { PERIOD } from './seed.ts';
 
-const connection = await connectMongo({
-  uri: process.env['MONGODB_URI'] ?? '',
-  dbName: process.env['MONGODB_DB'] ?? '',
-});
-const stores = openStores(connection);
-const today = earliestRunDate(PERIOD);
-const at = `${today}T08:00:00.000Z`;
 const nudge = { nudge: () => undefined, close: () => Promise.resolve() };
-const work = settlementWork({ stores, clock: { now: () => Date.parse(at) }, nudge, log: logTo('bench') });
 
-const settle = async (dryRun: boolean): Promise<number> => {
-  await startRun(stores, { period: PERIOD, dryRun, by: 'usr-bench', at, cutoffAt: at, today });
-  const startedAt = performance.now();
-  for (const id of await work.due(1)) await work.one?.(id);
-  return performance.now() - startedAt;
+const open = async (dbName: string) => {
+  const connection = await connectMongo({ uri: process.env['MONGODB_URI'] ?? '', dbName });
+  const stores = openStores(connection);
+  const work = settlementWork({ stores, clock: { now: () => Date.parse(RUN_AT) }, nudge, log: logTo('bench') });
+  const isOpen = async (id: string) => ['queued', 'calculating'].includes((await stores.runs.load(id))?.status ?? '');
+  const takePart = async (id: string): Promise<void> => {
+    while (await isOpen(id)) await work.one?.(id);
+  };
+  return { connection, stores, takePart };
 };
 
-await settle(true);
-const ms = await settle(false);
-const lines = await collectionOf(connection, 'lines').countDocuments({ runId: { $not: /^run-dry/ } });
-process.stdout.write(`${JSON.stringify({ ms, lines, maxRssMb: process.resourceUsage().maxRSS / 1024 })}\n`);
+const small = await open(process.env['REHEARSAL_DB'] ?? '');
+const request = { period: PERIOD, dryRun: true, by: 'usr-bench', at: RUN_AT, cutoffAt: RUN_AT, today: RUN_ON };
+const rehearsal = await startRun(small.stores, request);
+if ('id' in rehearsal) await small.takePart(rehearsal.id);
+await small.connection.close();
+
+const { connection, takePart } = await open(process.env['MONGODB_DB'] ?? '');
+process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+for await (const id of createInterface({ input: process.stdin })) {
+  const startedAt = performance.now();
+  const before = process.cpuUsage();
+  await takePart(id);
+  const { user, system } = process.cpuUsage(before);
+  const said = {
+    ms: performance.now() - startedAt,
+    processorSeconds: (user + system) / 1_000_000,
+    maxRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}
 await connection.close();
 process.exit(0);

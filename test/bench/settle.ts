@@ -1,46 +1,169 @@
+import { availableParallelism } from 'node:os';
+import type { Connection } from 'mongoose';
+import { isRefused } from '#shared/domain/outcome';
 import { connectMongo } from '#shared/persistence/connect';
-import { timeFigure, type Figure } from './figure.ts';
-import { startProcess } from './process.ts';
-import { seedEvents } from './seed.ts';
+import { collectionOf, prepareCollections } from '#shared/persistence/records';
+import { startRun } from '#shared/persistence/runs';
+import { openStores } from '#shared/persistence/stores';
+import { rateFigure, timeFigure, type Figure } from './figure.ts';
+import { processorSeconds, startProcess } from './process.ts';
+import { PERIOD, seedEvents } from './seed.ts';
+import { RUN_AT, RUN_ON } from './settle-run.ts';
 
-const MEMORY_GOAL_MB = 300;
+export interface SettleBench {
+  readonly mongodbUri: string;
+  readonly redisUrl: string;
+  readonly dataDir: string;
+  /** Of the engine's process. */
+  readonly mongoPid: number;
+  /** One of SIZES; without it, 1x and 10x. */
+  readonly size?: string | undefined;
+  /** So many workers against one; without it, one alone. */
+  readonly workers?: number | undefined;
+}
 
-interface Settled {
+/** A county's month, ten counties', and a hundred counties'. */
+const SIZES = { '1x': 18_000, '10x': 180_000, '100x': 1_800_000 } as const;
+type Size = keyof typeof SIZES;
+
+const MEMORY_GOAL_MB: Record<Size, number> = { '1x': 300, '10x': 300, '100x': 500 };
+/** How much longer an event may take than in a run a tenth as large. */
+const GROWTH_GOAL: Record<Size, number> = { '1x': 1, '10x': 1.1, '100x': 1.5 };
+const FASTER_GOAL = 1.6;
+/** The floor reads all events into memory, so it is measured where that is possible. */
+const MOST_FOR_FLOOR = SIZES['10x'];
+
+const REHEARSAL_DB = 'bench_settle_rehearsal';
+
+const told = (count: number): string => count.toLocaleString('en');
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+
+interface Said {
   readonly ms: number;
-  readonly lines: number;
+  readonly processorSeconds: number;
   readonly maxRssMb: number;
 }
 
-const settle = async (engines: { mongodbUri: string; redisUrl: string }, dataDir: string, events: number) => {
-  const dbName = `bench_settle_${events}`;
-  const connection = await connectMongo({ uri: engines.mongodbUri, dbName });
-  await seedEvents(connection, events);
-  const env = { MONGODB_URI: engines.mongodbUri, MONGODB_DB: dbName, REDIS_URL: engines.redisUrl, DATA_DIR: dataDir };
-  const floor = await startProcess<{ ms: number }>('test/bench/settle-floor.js', env);
-  await floor.stop();
-  const worker = await startProcess<Settled>('test/bench/settle-worker.js', env);
-  await worker.stop();
-  await connection.dropDatabase();
-  await connection.close();
-  if (worker.said.lines !== events) throw new Error(`${worker.said.lines} lines of ${events} events`);
-  return { ...worker.said, floorMs: floor.said.ms };
+interface Settled {
+  /** Until the run is calculated. */
+  readonly ms: number;
+  readonly maxRssMb: number;
+  readonly hash: string;
+  /** What all had of the processors, in seconds. */
+  readonly workers: number;
+  readonly engine: number;
+}
+
+/** One run by so many workers, each a process of its own, that all begin at once. */
+const settle = async (bench: SettleBench, connection: Connection, env: NodeJS.ProcessEnv, count: number) => {
+  const stores = openStores(connection);
+  for (const name of ['runs', 'lines', 'statements', 'pieces', 'tallies']) await connection.dropCollection(name);
+  await prepareCollections(connection);
+  const ready = Array.from({ length: count }, () => startProcess('test/bench/settle-worker.js', env));
+  const workers = await Promise.all(ready);
+  const request = { period: PERIOD, dryRun: false, by: 'usr-bench', at: RUN_AT, cutoffAt: RUN_AT, today: RUN_ON };
+  const run = await startRun(stores, request);
+  if (isRefused(run)) throw new Error(`the run was refused: ${run.code}`);
+  const engineBefore = processorSeconds(bench.mongoPid);
+  const said = await Promise.all(workers.map((worker) => worker.ask<Said>(run.id)));
+  const engine = processorSeconds(bench.mongoPid) - engineBefore;
+  for (const worker of workers) await worker.stop();
+  const { status, hash, totals } = (await stores.runs.load(run.id)) ?? {};
+  const lines = await collectionOf(connection, 'lines').countDocuments({});
+  if (status !== 'calculated' || totals?.lines !== lines || typeof hash !== 'string')
+    throw new Error(`the run is ${status} with ${totals?.lines} lines of ${lines}`);
+  const settled: Settled = {
+    ms: Math.max(...said.map(({ ms }) => ms)),
+    maxRssMb: Math.max(...said.map(({ maxRssMb }) => maxRssMb)),
+    hash,
+    workers: said.reduce((sum, worker) => sum + worker.processorSeconds, 0),
+    engine,
+  };
+  console.log(
+    `  ${told(lines)} events, ${count} worker${count === 1 ? '' : 's'}: ${seconds(settled.ms / 1000)}; of the processors, ` +
+      `workers ${seconds(settled.workers)} and engine ${seconds(settled.engine)}; largest worker ${settled.maxRssMb.toFixed(0)} MB`,
+  );
+  return settled;
 };
 
-const SIZES = { '1x': 18_000, '10x': 180_000 } as const;
+/** Several workers on the same events as one, and what this machine's processors would allow at best. */
+const againstOne = (events: number, one: Settled, several: Settled, count: number): Figure => {
+  if (several.hash !== one.hash) throw new Error(`${count} workers came to another hash than one`);
+  const cores = availableParallelism();
+  const atBest = one.ms / 1000 / Math.max((several.workers + several.engine) / cores, one.ms / 1000 / count);
+  console.log(
+    `  ${cores} processors, which workers and engine share, allow ${count} workers to be at most ${atBest.toFixed(2)} times as fast as one`,
+  );
+  const perSecond = ({ ms }: Settled) => (events / ms) * 1000;
+  return rateFigure(
+    `${count} workers on ${told(events)} events, against one`,
+    perSecond(several),
+    perSecond(one),
+    FASTER_GOAL,
+    'events per second',
+  );
+};
 
-/** Settling a county's month and ten counties', against counting and copying the same events. */
-export const benchSettle = async (
-  engines: { mongodbUri: string; redisUrl: string },
-  dataDir: string,
-): Promise<Figure[]> => {
-  const small = await settle(engines, dataDir, SIZES['1x']);
-  const large = await settle(engines, dataDir, SIZES['10x']);
-  const perEvent = [(large.ms / SIZES['10x']) * 1000, (small.ms / SIZES['1x']) * 1000] as const;
-  return [
-    timeFigure('settle 18,000 events', small.ms, small.floorMs, 1.5),
-    timeFigure('settle 180,000 events', large.ms, large.floorMs, 1.5),
-    timeFigure('time per event at 180,000 against 18,000', ...perEvent, 1.1, 'µs'),
-    timeFigure('worker memory at 18,000 events', small.maxRssMb, MEMORY_GOAL_MB, 1, 'MB'),
-    timeFigure('worker memory at 180,000 events', large.maxRssMb, MEMORY_GOAL_MB, 1, 'MB'),
-  ];
+interface Measured {
+  readonly figures: readonly Figure[];
+  readonly perEventUs: number;
+}
+
+const measure = async (bench: SettleBench, size: Size): Promise<Measured> => {
+  const events = SIZES[size];
+  const dbName = `bench_settle_${events}`;
+  const { mongodbUri, redisUrl, dataDir, workers = 1 } = bench;
+  const env = { MONGODB_URI: mongodbUri, REDIS_URL: redisUrl, DATA_DIR: dataDir, MONGODB_DB: dbName, REHEARSAL_DB };
+  const connection = await connectMongo({ uri: mongodbUri, dbName });
+  try {
+    await seedEvents(connection, events);
+    const figures: Figure[] = [];
+    const one = await settle(bench, connection, env, 1);
+    if (events <= MOST_FOR_FLOOR) {
+      const floor = await startProcess<{ ms: number }>('test/bench/settle-floor.js', env);
+      await floor.stop();
+      figures.push(timeFigure(`settle ${told(events)} events`, one.ms, floor.said.ms, 1.5));
+    }
+    figures.push(timeFigure(`worker memory at ${told(events)} events`, one.maxRssMb, MEMORY_GOAL_MB[size], 1, 'MB'));
+    if (workers > 1) figures.push(againstOne(events, one, await settle(bench, connection, env, workers), workers));
+    return { figures, perEventUs: (one.ms / events) * 1000 };
+  } finally {
+    await connection.dropDatabase();
+    await connection.close();
+  }
+};
+
+const growth = (size: Size, large: Measured, smaller: Size, small: Measured): Figure =>
+  timeFigure(
+    `time per event at ${told(SIZES[size])} against ${told(SIZES[smaller])}`,
+    large.perEventUs,
+    small.perEventUs,
+    GROWTH_GOAL[size],
+    'µs',
+  );
+
+const isSize = (text: string): text is Size => Object.hasOwn(SIZES, text);
+
+/** What is measured for a size: the size, and before it the one that it is held against. */
+const sizesOf = (size = '10x'): readonly Size[] => {
+  if (!isSize(size)) throw new Error(`no size is called ${size}; there are ${Object.keys(SIZES).join(', ')}`);
+  const all = Object.keys(SIZES) as Size[];
+  const at = all.indexOf(size);
+  return all.slice(Math.max(0, at - 1), at + 1);
+};
+
+/** Settling a county's month, ten counties' or a hundred counties', by one worker or several. */
+export const benchSettle = async (bench: SettleBench): Promise<Figure[]> => {
+  const rehearsal = await connectMongo({ uri: bench.mongodbUri, dbName: REHEARSAL_DB });
+  await seedEvents(rehearsal, SIZES['1x']);
+  await rehearsal.close();
+  const figures: Figure[] = [];
+  let before: { readonly size: Size; readonly measured: Measured } | undefined;
+  for (const size of sizesOf(bench.size)) {
+    const measured = await measure(bench, size);
+    figures.push(...measured.figures);
+    if (before !== undefined) figures.push(growth(size, measured, before.size, before.measured));
+    before = { size, measured };
+  }
+  return figures;
 };

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { earliestRunDate, type SettlementRun } from '#shared/domain/settlement/run';
+import { linesOf } from '#shared/persistence/lines';
+import { countingIn } from '#shared/persistence/runs';
 import { PERIOD, seedEvents } from '../bench/seed.ts';
 import { openInstallation, type Installation } from './installation.ts';
 
@@ -36,8 +38,14 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
   const midway = ({ status, progress: { done, total } }: SettlementRun) =>
     status === 'calculating' && done > 0 && done < total;
 
+  /** Whatever else lies about: what counts is a line for each event, and each of them once. */
+  const expectEachOnce = async (id: string): Promise<void> => {
+    const calc = countingIn((await installation.stores.runs.load(id)) ?? { calcs: [] });
+    expect(await linesOf(installation.stores).countDocuments({ runId: id, calc })).toBe(EVENTS);
+  };
+
   beforeAll(async () => {
-    installation = await openInstallation({ apiCount: 1 });
+    installation = await openInstallation({ apiCount: 1, workerCount: 3 });
     await seedEvents(installation.connection, EVENTS);
     await installation.turnClock(`${earliestRunDate(PERIOD)}T08:00:00Z`);
     finance = await installation.person('finance@example.test', 'finance');
@@ -59,6 +67,47 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     const resumed = await until(id, calculated);
     expect(resumed.hash).toBe(undisturbed.hash);
     expect(resumed.totals).toEqual(undisturbed.totals);
+  }, 100_000);
+
+  it('gives the same hash when one worker after another is killed', async () => {
+    const { id } = await ask(finance);
+    let kills = 0;
+    for (; kills < 8 && !calculated(await runNow(id)); kills += 1) {
+      const [pid] = installation.system.workerPids().sort(() => Math.random() - 0.5);
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      await wait(150 + Math.random() * 400);
+    }
+    expect(kills).toBeGreaterThan(2);
+    const resumed = await until(id, calculated);
+    expect(resumed.hash).toBe(undisturbed.hash);
+    await expectEachOnce(id);
+  }, 100_000);
+
+  it('gives the same hash when a worker falls asleep in the middle, and nothing changes when it wakes', async () => {
+    const { id } = await ask(finance);
+    await until(id, midway);
+    const [sleeper] = installation.system.workerPids();
+    if (sleeper === undefined) throw new Error('there is no worker');
+    process.kill(sleeper, 'SIGSTOP');
+    try {
+      expect((await until(id, calculated)).hash).toBe(undisturbed.hash);
+    } finally {
+      process.kill(sleeper, 'SIGCONT');
+    }
+    await wait(3_000);
+    expect(await runNow(id)).toMatchObject({ status: 'calculated', hash: undisturbed.hash });
+    await expectEachOnce(id);
+  }, 100_000);
+
+  it('gives the same hash when it is asked for anew in the middle', async () => {
+    const { id } = await ask(finance);
+    await until(id, midway);
+    const generation = (await runNow(id)).generation;
+    await ask(finance);
+    const anew = await until(id, calculated);
+    expect(anew.generation).toBeGreaterThan(generation);
+    expect(anew.hash).toBe(undisturbed.hash);
+    await expectEachOnce(id);
   }, 100_000);
 
   it('gives the same hash when Redis loses everything in the middle', async () => {

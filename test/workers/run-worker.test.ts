@@ -270,6 +270,27 @@ describe('what operators see', () => {
     expect((await depths.read())?.expiry).toMatchObject({ waiting: 2, failed: 0 });
   });
 
+  it('is a worker that lives while long work gets on, and not while it hangs', async () => {
+    const store = aStore('long');
+    let sign = (): void => undefined;
+    let end = (): void => undefined;
+    const one = (_: string, alive = (): void => undefined) =>
+      new Promise<void>((resolve) => {
+        sign = alive;
+        end = resolve;
+      }).then(() => store.finish('long'));
+    const worker = running({ ...store.work, one }, { redisUrl: NOBODY });
+    const swept = worker.sweepNow();
+    await wait(50);
+    const before = worker.lastHeartbeatAt();
+    await wait(50);
+    expect(worker.lastHeartbeatAt()).toBe(before);
+    sign();
+    expect(worker.lastHeartbeatAt()).toBeGreaterThan(before);
+    end();
+    await swept;
+  });
+
   it('is a Redis that does not evict', async () => {
     const redis = redisConnection(given(), 'worker', log);
     closing.push(() => redis.disconnect());

@@ -12,7 +12,7 @@ import { doPiece } from './piece.ts';
 import { inHand, takeTurn, turn } from './turn.ts';
 
 export interface SettlementDeps extends Pick<WorkerDeps, 'stores' | 'clock' | 'log' | 'nudge'> {
-  /** Called, and waited for, at every boundary between two batches; a test stops a worker here, or lets it sleep. */
+  /** Called, and waited for, at every boundary between two batches: a worker gives a sign of life; a test stops it, or lets it sleep. */
   readonly onBatch?: () => void | Promise<void>;
   /** A test makes small pieces of little. */
   readonly sizes?: PieceSizes;

@@ -1,4 +1,4 @@
-import { instantOf, todayOf, type Clock } from '#shared/clock';
+import { instantOf, todayOf } from '#shared/clock';
 import { monthOf, yearOf } from '#shared/domain/calendar';
 import { overCosts } from '#shared/domain/ledger/over-costs';
 import { makeEven, type Evened } from '#shared/domain/voucher/settle';
@@ -8,13 +8,14 @@ import { linesOf, type LineRecord } from '#shared/persistence/lines';
 import { notify } from '#shared/persistence/notifications';
 import { relayVouchers } from '#shared/persistence/relay';
 import { countingIn, type RunRecord } from '#shared/persistence/runs';
-import type { Stores } from '#shared/persistence/stores';
-import type { WorkerDeps } from '../deps.ts';
+import type { SettlementDeps } from './calculate.ts';
 import { hold, LEASE_MS } from './hold.ts';
 import { inGroups } from './in-groups.ts';
 
 /** So many vouchers or statements are posted at a time. */
 const TOGETHER = 200;
+
+type PostDeps = Pick<SettlementDeps, 'stores' | 'clock' | 'log' | 'nudge' | 'onBatch'>;
 
 /** What is read of a line that does not settle just what its events had posted. */
 type TrueUp = Required<Pick<LineRecord, 'trueUpCents'>> & Pick<LineRecord, 'municipalityCode' | 'from'>;
@@ -28,7 +29,7 @@ const evenedOf = ({ trueUpCents, municipalityCode, from }: TrueUp): Evened => ({
  * Makes owed what was settled: months are priced as a whole, so what their events had posted may differ. The
  * voucher tells it in its own journal, once for a run, so that its commitment stays what the ledger says.
  */
-const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
+const makeVouchersEven = async ({ stores, clock, onBatch }: PostDeps, run: RunRecord): Promise<void> => {
   const done = { at: run.approvedAt ?? run.cutoffAt, by: run.approvedBy ?? run.startedBy };
   const differences = linesOf(stores).aggregate<{ _id: string; parts: TrueUp[] }>([
     { $match: { runId: run.id, calc: countingIn(run), trueUpCents: { $exists: true } } },
@@ -51,7 +52,9 @@ const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): P
     await relayVouchers(
       stores,
       group.map(({ _id }) => _id),
+      instantOf(clock),
     );
+    await onBatch?.();
   }
 };
 
@@ -60,15 +63,21 @@ const makeVouchersEven = async (stores: Stores, run: RunRecord, clock: Clock): P
  * below zero, it moves back; and the providers are told. Every posting and every message is named by its
  * statement, so this may stop anywhere, run again, or run in several workers at once.
  */
-const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<void> => {
-  await makeVouchersEven(stores, run, clock);
+const postRun = async (deps: PostDeps, run: RunRecord): Promise<void> => {
+  const { stores, clock, onBatch } = deps;
+  await makeVouchersEven(deps, run);
   const at = run.approvedAt ?? run.cutoffAt;
   const statements = stores.statements.collection.find({ runId: run.id, calc: run.calc }).sort({ _id: 1 });
   for await (const group of inGroups(statements, TOGETHER)) {
     const sheets = group.map((document) => stores.statements.fromDb(document));
     const rows = sheets.flatMap(({ id, providerId, organiserCents, costs }) =>
       ledgerRows(
-        { source: id, seq: 1, at, postings: overCosts(costs, 'owed', 'payable', organiserCents, 'settlement approved') },
+        {
+          source: id,
+          seq: 1,
+          at,
+          postings: overCosts(costs, 'owed', 'payable', organiserCents, 'settlement approved'),
+        },
         { runId: run.id, statementId: id, providerId },
       ),
     );
@@ -85,15 +94,14 @@ const postRun = async (stores: Stores, run: RunRecord, clock: Clock): Promise<vo
       })),
       instantOf(clock),
     );
+    await onBatch?.();
   }
   await stores.runs.act(run.id, (now) => ({ next: now.posted ? now : { ...now, posted: true }, answer: true }));
 };
 
 /** Posts an approved run, unless it is posted or another is at it: twice would do no harm, but is twice the work. */
-export const post = async (
-  { stores, clock, log, nudge }: Pick<WorkerDeps, 'stores' | 'clock' | 'log' | 'nudge'>,
-  { id }: RunRecord,
-): Promise<void> => {
+export const post = async (deps: PostDeps, { id }: RunRecord): Promise<void> => {
+  const { stores, log, nudge } = deps;
   const run = await stores.runs.act<RunRecord | null>(id, (now) => {
     if (now.posted || now.leaseUntil >= Date.now()) return { next: now, answer: null };
     const next = { ...now, leaseUntil: Date.now() + LEASE_MS };
@@ -107,7 +115,7 @@ export const post = async (
   };
   const held = hold(renew, log);
   try {
-    await postRun(stores, run, clock);
+    await postRun(deps, run);
   } catch (fault) {
     await stores.runs.collection.updateOne(mine, { $set: { leaseUntil: 0 } });
     throw fault;

@@ -1,7 +1,6 @@
 import type { NewLine } from '#shared/domain/settlement/line';
 import { lineDocument } from '#shared/persistence/line-record';
-import { claim, type Claimant } from '#shared/persistence/lines';
-import { settledById } from '#shared/persistence/lines';
+import { claim, settledById, type Claimant } from '#shared/persistence/lines';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Debt } from '#shared/settling/carried';
 import type { Gathering } from '#shared/settling/gathering';
@@ -14,17 +13,19 @@ export interface RunInHand extends Gathering {
   readonly pulse: () => Promise<void>;
 }
 
-/** A rehearsal claims nothing: its documents have names of their own, and what is settled already is left out. */
-const rehearsed = async <T extends { readonly id: string }>(
+/**
+ * What is to be claimed of items. A rehearsal claims nothing: its documents have names of their own. It leaves out what is
+ * settled already; so does a further run of a month, to which claiming would say no thing by thing.
+ */
+const toClaim = async <T extends { readonly id: string }>(
   { stores, run, approved }: RunInHand,
   items: readonly T[],
-): Promise<T[]> => {
-  const settled = await settledById(
-    stores,
-    approved,
-    items.map(({ id }) => id),
-  );
-  return items.filter(({ id }) => !settled.has(id)).map((item) => ({ ...item, id: `${run.id}.${item.id}` }));
+): Promise<readonly T[]> => {
+  if (!run.dryRun && run.round === 1) return items;
+  const ids = items.map(({ id }) => id);
+  const settled = await settledById(stores, approved, ids);
+  const left = items.filter(({ id }) => !settled.has(id));
+  return run.dryRun ? left.map((item) => ({ ...item, id: `${run.id}.${item.id}` })) : left;
 };
 
 /**
@@ -37,7 +38,7 @@ export const claimLines = async (
   place: 'inPlace' | 'apart',
 ): Promise<readonly NewLine[]> => {
   const { stores, run, approved } = hand;
-  const named = run.dryRun ? await rehearsed(hand, lines) : lines;
+  const named = await toClaim(hand, lines);
   const isApart = run.dryRun || place === 'apart';
   const lost = await claim(
     stores,
@@ -52,7 +53,7 @@ export const claimLines = async (
 /** Claims debts to bring forward. Each is brought forward by one run only; what it cannot use up it carries on under its own name. */
 export const claimCarries = async (hand: RunInHand, carries: readonly Debt[]): Promise<void> => {
   const { stores, run, approved } = hand;
-  const named = run.dryRun ? await rehearsed(hand, carries) : carries;
+  const named = await toClaim(hand, carries);
   await claim(
     stores,
     run,

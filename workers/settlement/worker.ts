@@ -26,11 +26,15 @@ export const settlementWork = (deps: SettlementDeps): Work => {
   const due = (limit: number) => runsToWork(deps.stores, Date.now(), limit);
   const inHand = new Set<string>();
   /** One hand of a process is enough for a run: a second would only share its processor. */
-  const once = async (id: string): Promise<void> => {
+  const once = async (id: string, alive?: () => void): Promise<void> => {
     if (inHand.has(id)) return;
     inHand.add(id);
+    const onBatch = () => {
+      alive?.();
+      return deps.onBatch?.();
+    };
     try {
-      await settle(deps, id);
+      await settle({ ...deps, onBatch }, id);
     } finally {
       inHand.delete(id);
     }
@@ -40,8 +44,8 @@ export const settlementWork = (deps: SettlementDeps): Work => {
     // Also how soon a worker at leisure comes to help with a run that others are at.
     everyMs: 1_000,
     due,
-    one: async (id) => {
-      for (const run of id.startsWith('run-') ? [id] : await due(100)) await once(run);
+    one: async (id, alive) => {
+      for (const run of id.startsWith('run-') ? [id] : await due(100)) await once(run, alive);
     },
   };
 };

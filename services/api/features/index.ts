@@ -10,6 +10,7 @@ import { municipalityRoutes } from './municipalities/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { programmeRoutes } from './programmes/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -30,6 +31,7 @@ export const allRoutes = (deps: Deps): Route[] => [
   ...clientRoutes(deps),
   ...municipalityRoutes(deps),
   ...budgetRoutes(deps),
+  ...reportRoutes(deps),
   ...segmentRoutes(deps),
   ...settlementRoutes(deps),
   ...paymentRoutes(deps),

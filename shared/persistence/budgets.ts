@@ -66,14 +66,28 @@ const usedOf = async ({ connection }: Pick<Stores, 'connection'>, whose: Whose):
 const ON_ITS_WAY_MS = 60_000;
 
 /** How a voucher's journal says that what was held for is decided: by its reference, or by being granted. */
-const saysIt = ({ ref, voucherId }: Hold, line: Pick<JournalLine, 'kind' | 'ref'>): boolean =>
-  ref === voucherId ? line.kind === 'granted' : line.ref === ref;
+const saysIt = (
+  { ref, voucherId }: Pick<Hold, 'ref' | 'voucherId'>,
+  line: Pick<JournalLine, 'kind' | 'ref'>,
+): boolean => (ref === voucherId ? line.kind === 'granted' : line.ref === ref);
 
 interface Told {
   readonly _id: string;
   readonly toldSeq: number;
   readonly journal: readonly Pick<JournalLine, 'seq' | 'kind' | 'ref'>[];
 }
+
+const toldOf = async ({ vouchers }: Pick<Stores, 'vouchers'>, ids: readonly string[]): Promise<Told[]> =>
+  (await vouchers.collection
+    .find(
+      { _id: { $in: [...ids] } },
+      { projection: { toldSeq: 1, 'journal.seq': 1, 'journal.kind': 1, 'journal.ref': 1 } },
+    )
+    .toArray()) as unknown as Told[];
+
+/** A copy of the same request may have decided in this very moment, with the money this one asks for. */
+const isDecided = async (stores: Pick<Stores, 'vouchers'>, need: Need): Promise<boolean> =>
+  (await toldOf(stores, [need.voucherId])).some(({ journal }) => journal.some((line) => saysIt(need, line)));
 
 /**
  * Holds that have done their part: the ledger has what they waited for, or it never came. What is decided and not
@@ -82,10 +96,8 @@ interface Told {
 const settledHolds = async (stores: Stores, { holds }: Budget, now: number): Promise<Set<string>> => {
   if (holds.length === 0) return new Set();
   const ids = [...new Set(holds.map(({ voucherId }) => voucherId))];
-  await relayVouchers(stores, ids);
-  const found = (await stores.vouchers.collection
-    .find({ _id: { $in: ids } }, { projection: { toldSeq: 1, 'journal.seq': 1, 'journal.kind': 1, 'journal.ref': 1 } })
-    .toArray()) as unknown as Told[];
+  await relayVouchers(stores, ids, new Date(now).toISOString());
+  const found = await toldOf(stores, ids);
   const vouchers = new Map(found.map((voucher) => [voucher._id, voucher]));
   const isSettled = (hold: Hold): boolean => {
     const voucher = vouchers.get(hold.voucherId);
@@ -153,7 +165,7 @@ export const holdFor = async (stores: Stores, need: Need): Promise<Refused | rea
     const answer = await holdIn(stores, id, need);
     if (isRefused(answer)) {
       await letGoOf(stores, need);
-      return answer;
+      return (await isDecided(stores, need)) ? [] : answer;
     }
     warnings.push(...answer);
   }

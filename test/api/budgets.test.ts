@@ -13,7 +13,7 @@ let year: number;
 beforeAll(async () => {
   county = await openCounty('2026-06-01');
   await county.programme('rehabilitation');
-  await county.programme('housing');
+  await county.programme('housing', { priceCeilingCents: 17_000 });
   await county.provider('physio', 'rehabilitation', 6_200);
   client = await county.client('one');
 }, 30_000);
@@ -103,6 +103,46 @@ describe('a budget that warns', () => {
       { code: 'BUDGET_EXCEEDED', freeCents: 2 * VISIT, neededCents: 5 * VISIT },
     ]);
     expect((await see(id)).figures).toMatchObject({ freeCents: -3 * VISIT });
+  });
+});
+
+describe('a later decision on a voucher', () => {
+  const raise = (voucher: Told, unitValueCents: number, key: string) =>
+    county.coordinator
+      .post(`/v1/vouchers/${voucher.id}/value-raises`)
+      .set('Idempotency-Key', key)
+      .send({ validFrom: `${year}-03-01`, unitValueCents, reason: 'livelihood' });
+
+  it('that raises the value takes the difference for the visits left, if the budget has it', async () => {
+    const { id } = await budget(10 * VISIT + 10_000);
+    const voucher = await granted(10);
+    const no = (await raise(voucher, VISIT + 1_001, `no-raise-${year}`).expect(422)).body as Told;
+    expect(no).toMatchObject({ code: 'BUDGET_EXCEEDED', freeCents: 10_000, neededCents: 10_010 });
+    expect((await county.stores.vouchers.load(voucher.id))?.valueRaises).toEqual([]);
+    const told = await Promise.all([1, 2].map(() => raise(voucher, VISIT + 1_000, `raise-${year}`)));
+    expect(told.map(({ status }) => status)).toEqual([201, 201]);
+    expect((await see(id)).figures).toMatchObject({ committedCents: 10 * VISIT + 10_000, freeCents: 0 });
+    expect((await county.stores.vouchers.load(voucher.id))?.valueRaises).toHaveLength(1);
+  });
+
+  it('that extends it takes what its further days cost, if the budget has it', async () => {
+    await county.finance
+      .post('/v1/budgets')
+      .send({ programmeId: 'prg-housing', year, appropriationCents: 40 * 17_000, onOverrun: 'refuse' })
+      .expect(201);
+    const asked = {
+      clientId: client,
+      programmeId: 'prg-housing',
+      validFrom: `${year}-03-01`,
+      validTo: `${year}-03-31`,
+    };
+    const voucher = (await county.coordinator.post('/v1/vouchers').send(asked).expect(201)).body as Told;
+    const extend = (validTo: string) =>
+      county.coordinator.post(`/v1/vouchers/${voucher.id}/extension`).send({ validTo, reason: 'goes on' });
+    const no = (await extend(`${year}-04-10`).expect(422)).body as Told;
+    expect(no).toMatchObject({ code: 'BUDGET_EXCEEDED', freeCents: 9 * 17_000, neededCents: 10 * 17_000 });
+    for (let times = 0; times < 2; times += 1) await extend(`${year}-04-09`).expect(200);
+    expect((await see(`bdg-housing-${year}`)).figures).toMatchObject({ committedCents: 40 * 17_000, freeCents: 0 });
   });
 });
 

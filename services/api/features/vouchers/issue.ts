@@ -50,11 +50,7 @@ export const issueVoucher = (deps: Deps) =>
       if (isRefused(voucher)) return voucher;
       const need = needOf(voucher, 0, purseOn(voucher, { client, municipalities }, today), voucher.id);
       const warnings = await holdFor(stores, need);
-      if (isRefused(warnings)) {
-        // A copy of this request may have been granted in this very moment, with the money this one asks for.
-        const other = await stores.vouchers.load(voucher.id);
-        return other === null ? warnings : reply(voucherView(other, today, who));
-      }
+      if (isRefused(warnings)) return warnings;
       await stores.vouchers.insert(voucher);
       await endIfClientDied(stores, voucher, clock);
       deps.nudge.nudge('relay', 'all');

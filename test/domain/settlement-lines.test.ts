@@ -198,6 +198,8 @@ describe('making a voucher even', () => {
 
   it('does so once for a run', () => {
     const once = even(100);
-    expect(makeEven(once, { runId: 'run-settle-2026-06', parts: [{ amountCents: 100 }] }, '2026-07-08', done)).toBe(once);
+    expect(makeEven(once, { runId: 'run-settle-2026-06', parts: [{ amountCents: 100 }] }, '2026-07-08', done)).toBe(
+      once,
+    );
   });
 });

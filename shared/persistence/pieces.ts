@@ -74,24 +74,24 @@ export const claimPiece = async (stores: Stores, run: RunRecord, leaseMs: number
   const of = divisionOf(run.id, set);
   for (;;) {
     const open = { of, done: false, leaseUntil: { $lt: Date.now() } };
-    const found = await stores.pieces.collection
-      .find(open, { projection: { _id: 1 } })
-      .limit(AMONG)
-      .toArray();
+    const found = await stores.pieces.collection.find(open).limit(AMONG).toArray();
     const chosen = anyOf(found);
     if (chosen === undefined) return undefined;
+    const seen = stores.pieces.fromDb(chosen);
     // While somebody turns the page no number is given out: theirs has to stay the last.
-    const number = await stores.runs.act<number | null>(run.id, (now) => {
+    const numbered = (now: RunRecord) => {
       const next = now.stage?.set === set && now.leaseUntil < Date.now() ? takeNumber(now, run.generation) : undefined;
       return next === undefined ? { next: now, answer: null } : { next: { ...now, ...next }, answer: next.calc };
-    });
+    };
+    const number = await stores.runs.act<number | null>(run.id, numbered, run);
     if (number === null) return undefined;
-    const piece = await stores.pieces.act<PieceRecord | null>(chosen._id, (now) => {
+    const taken = (now: PieceRecord) => {
       if (now.done || now.leaseUntil >= Date.now() || now.attempt > number) return { next: now, answer: null };
       const earlier = now.attempt === 0 ? now.earlier : [...now.earlier, now.attempt];
       const next = { ...now, attempt: number, earlier, leaseUntil: Date.now() + leaseMs };
       return { next, answer: next };
-    });
+    };
+    const piece = await stores.pieces.act<PieceRecord | null>(seen.id, taken, seen);
     if (piece !== null) return piece;
   }
 };
@@ -111,16 +111,13 @@ export const renewPiece = async (
 };
 
 /** Says that a piece is done; false when a later attempt has it, which alone will count. */
-export const acceptPiece = async (
-  { pieces }: Stores,
-  { id, attempt }: PieceRecord,
-  held: readonly Held[],
-): Promise<boolean> =>
-  (await pieces.act(id, (now) =>
-    now.attempt === attempt
+export const acceptPiece = async ({ pieces }: Stores, piece: PieceRecord, held: readonly Held[]): Promise<boolean> => {
+  const accepted = (now: PieceRecord) =>
+    now.attempt === piece.attempt
       ? { next: now.done ? now : { ...now, done: true, held, failures: 0 }, answer: true }
-      : { next: now, answer: false },
-  )) === true;
+      : { next: now, answer: false };
+  return (await pieces.act(piece.id, accepted, piece)) === true;
+};
 
 /** Gives a piece back for whoever tries next; how many faults it has come to. */
 export const releasePiece = async (

@@ -14,7 +14,7 @@ export interface PieceSizes {
   readonly fewestProviders: number;
   readonly mostProviders: number;
 }
-export const PIECE_SIZES: PieceSizes = { vouchers: 2_000, fewestProviders: 50, mostProviders: 250 };
+export const PIECE_SIZES: PieceSizes = { vouchers: 2_000, fewestProviders: 125, mostProviders: 250 };
 const PIECES_WANTED = 24;
 
 /** The vouchers of a kind, in ranges of their ids that leave no gap. */

@@ -20,24 +20,35 @@ type Counted = Pick<
   'programmeId' | 'municipalityCode' | 'segment' | 'from' | 'grossCents' | 'organiserCents' | 'clientCents'
 >;
 
+type Sum = { -readonly [Field in keyof Cost]: Cost[Field] };
+
+const isOf = (cost: Sum, { programmeId, municipalityCode, segment, from }: Counted): boolean =>
+  cost.programmeId === programmeId &&
+  cost.municipalityCode === (municipalityCode ?? null) &&
+  cost.segment === (segment ?? null) &&
+  from.startsWith(cost.month);
+
 /** Takes lines one by one, in any order; `all` gives the costs in one order. */
 export const countingCosts = () => {
-  const costs = new Map<string, { -readonly [Field in keyof Cost]: Cost[Field] }>();
+  const costs = new Map<string, Sum>();
+  let last: Sum | undefined;
+  const find = (line: Counted): Sum => {
+    const { programmeId, municipalityCode = null, segment = null } = line;
+    const month = monthOf(line.from);
+    const key = `${programmeId}\n${municipalityCode ?? ''}\n${segment ?? ''}\n${month}`;
+    const nothing = { lines: 0, grossCents: 0, organiserCents: 0, clientCents: 0 };
+    const cost = costs.get(key) ?? { programmeId, municipalityCode, segment, month, ...nothing };
+    costs.set(key, cost);
+    return cost;
+  };
   return {
     add: (line: Counted): void => {
-      const { programmeId, municipalityCode = null, segment = null } = line;
-      const month = monthOf(line.from);
-      const key = `${programmeId}\n${municipalityCode ?? ''}\n${segment ?? ''}\n${month}`;
-      let cost = costs.get(key);
-      if (cost === undefined) {
-        const nothing = { lines: 0, grossCents: 0, organiserCents: 0, clientCents: 0 };
-        cost = { programmeId, municipalityCode, segment, month, ...nothing };
-        costs.set(key, cost);
-      }
-      cost.lines += 1;
-      cost.grossCents += line.grossCents;
-      cost.organiserCents += line.organiserCents;
-      cost.clientCents += line.clientCents;
+      // Most often a line is of the same cost as the one before it.
+      if (last === undefined || !isOf(last, line)) last = find(line);
+      last.lines += 1;
+      last.grossCents += line.grossCents;
+      last.organiserCents += line.organiserCents;
+      last.clientCents += line.clientCents;
     },
     all: (): Cost[] => [...costs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cost]) => cost),
   };

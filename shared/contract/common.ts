@@ -38,6 +38,11 @@ export const idText = z
 export const localised = z.strictObject({ fi: shortText, sv: shortText, en: shortText });
 
 export const municipalityCode = z.string().regex(/^\d{3}$/, 'must be a municipality code of three digits');
+/** What people are answered in, where an answer is in words; the first when they do not say. */
+export const LANGUAGES = ['fi', 'sv', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const readersLanguage = z.enum(LANGUAGES);
+/** A language that a unit serves in, or a person speaks. */
 export const language = z.string().regex(/^[a-z]{2,3}$/, 'must be a language code, such as fi');
 
 export const page = {

@@ -2,6 +2,12 @@ import type { z } from 'zod';
 import type { Permission } from '#shared/domain/access';
 import type { RefusalCode } from '#shared/domain/outcome';
 
+/** Another form of the same answer. */
+export interface Representation {
+  readonly contentType: string;
+  readonly description: string;
+}
+
 /** An object in the path, the query or the body. */
 export type ObjectShape = z.ZodObject;
 
@@ -31,6 +37,8 @@ export interface EndpointShape {
     readonly status: 200 | 201 | 202 | 204;
     readonly body?: z.ZodType;
     readonly contentType?: string;
+    /** What else it may be asked for with `Accept`, in words of a language asked for with `Accept-Language`. */
+    readonly alsoAs?: readonly Representation[];
   };
   /** The rules that may refuse it, for the documentation. */
   readonly refusals?: readonly RefusalCode[];

@@ -21,6 +21,8 @@ export const budgetId = (of: { programmeId: string; year: number; municipalityCo
 export const segmentId = (code: string): string => `sgm-${code.toLowerCase()}`;
 
 export const voucherId = (number: string): string => `vch-${number}`;
+/** The number that people know a voucher by, read off its id. */
+export const numberOfVoucher = (id: string): string => id.slice(4);
 export const reservationId = (voucher: string, index: number): string => `rsv-${voucher.slice(4)}-${index + 1}`;
 /** The voucher a reservation belongs to, read off its id; undefined when the text is no reservation id. */
 export const voucherOfReservation = (id: string): string | undefined => {

@@ -84,6 +84,13 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('names every form of an answer that has several', () => {
+    const { responses, parameters = [] } = document.paths['/v1/statements/{id}']?.['get'] ?? { responses: {} };
+    expect(Object.keys(responses['200']?.content ?? {})).toEqual(['application/json', 'application/pdf', 'text/csv']);
+    expect(responses['406']?.description).toContain('NOT_ACCEPTABLE');
+    expect(parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['language', 'Accept-Language']));
+  });
+
   it('does not say that answers will never grow', () => {
     const answers = operations().map(({ operation }) => operation.responses['200'] ?? operation.responses['201']);
     expect(JSON.stringify(answers)).not.toContain('"additionalProperties":false');

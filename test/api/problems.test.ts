@@ -109,6 +109,7 @@ describe('a problem that no rule gave', () => {
       TOKEN_REUSED: 401,
       FORBIDDEN: 403,
       NOT_FOUND: 404,
+      NOT_ACCEPTABLE: 406,
       METHOD_NOT_ALLOWED: 405,
       STALE_VERSION: 412,
       PAYLOAD_TOO_LARGE: 413,

@@ -56,6 +56,7 @@ const serve = (route: Route, deps: MountDeps): RequestHandler => {
   return async (request, response) => {
     const startedAt = performance.now();
     response.on('finish', () => deps.observe(shape.id, response.statusCode, (performance.now() - startedAt) / 1000));
+    if (shape.success.alsoAs !== undefined) response.vary('Accept, Accept-Language');
     const who = await deps.authenticate(request, response);
     if (who === 'invalid' || (who === null && !isPublic(shape.may)))
       return sendProblem(response, failed('UNAUTHENTICATED'));

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { EndpointShape, ObjectShape } from '#shared/contract/endpoint';
-import { problem } from '#shared/contract/common';
+import { LANGUAGES, problem } from '#shared/contract/common';
 import { GENERAL_PROBLEMS, PROBLEMS } from '#shared/contract/problems';
 import { isPublic, PERMISSIONS } from '#shared/domain/access';
 import { schemaBook, type SchemaBook } from './openapi-schemas.ts';
@@ -21,6 +21,7 @@ const generalCodes = (shape: EndpointShape): GeneralCode[] => [
   ...(shape.params === undefined ? [] : (['NOT_FOUND'] as const)),
   ...(shape.body === undefined ? [] : (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
   ...(shape.idempotencyKey === undefined ? [] : (['IDEMPOTENCY_KEY_REUSED'] as const)),
+  ...(shape.success.alsoAs === undefined ? [] : (['NOT_ACCEPTABLE'] as const)),
   'STORE_UNAVAILABLE',
 ];
 
@@ -58,21 +59,35 @@ const parametersOf = (shape: EndpointShape, book: SchemaBook): Json[] => {
       'The same key and body give the first answer again, marked `Idempotent-Replayed: true`; another body is refused.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
   };
+  const acceptLanguage = {
+    name: 'Accept-Language',
+    in: 'header',
+    required: false,
+    description: `The language of an answer in words: ${LANGUAGES.join(', ')}; otherwise ${LANGUAGES[0]}.`,
+    schema: { type: 'string' },
+  };
   return [
     ...from(shape.params, 'path'),
     ...from(shape.query, 'query'),
     ...(shape.idempotencyKey === undefined ? [] : [key]),
+    ...(shape.success.alsoAs === undefined ? [] : [acceptLanguage]),
   ];
 };
 
 const successOf = ({ success, idempotencyKey }: EndpointShape, book: SchemaBook): Json => {
   const type = success.contentType ?? 'application/json';
+  const alsoAs =
+    success.alsoAs?.map(({ contentType, description }) => [contentType, { schema: { description } }]) ?? [];
+  const content = {
+    ...(success.body === undefined ? {} : { [type]: { schema: book.schemaOf(success.body, 'output') } }),
+    ...(success.body === undefined && success.contentType !== undefined ? { [type]: {} } : {}),
+    ...(Object.fromEntries(alsoAs) as Json),
+  };
   const replayed = { schema: { type: 'boolean' }, description: 'True when this answer was given before.' };
   return {
     description: success.status === 202 ? 'Taken on' : success.status === 201 ? 'Made' : 'Done',
     ...(idempotencyKey === undefined ? {} : { headers: { 'Idempotent-Replayed': replayed } }),
-    ...(success.body === undefined ? {} : { content: { [type]: { schema: book.schemaOf(success.body, 'output') } } }),
-    ...(success.body === undefined && success.contentType !== undefined ? { content: { [type]: {} } } : {}),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
   };
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EndpointShape } from '#shared/contract/endpoint';
 import { failed, type Failed, type Fault } from './reply.ts';
 import type { Input } from './route.ts';
+import { wantedOf } from './wanted.ts';
 
 /** 1-128 visible ASCII characters, bare or as a quoted structured-field string. */
 const idempotencyKey = (header: string | undefined): string | undefined | Failed => {
@@ -53,5 +54,7 @@ export const parseInput = (shape: EndpointShape, request: Request): Input<Endpoi
       detail: 'The request has faults; each is named with its path.',
       errors: faults,
     });
-  return { params, query, body, key, address: request.ip ?? '' } as Input<EndpointShape>;
+  const wanted = wantedOf(shape, request);
+  if (wanted !== undefined && 'outcome' in wanted) return wanted;
+  return { params, query, body, key, address: request.ip ?? '', wanted } as Input<EndpointShape>;
 };

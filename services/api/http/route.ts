@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { EndpointShape } from '#shared/contract/endpoint';
 import type { Role } from '#shared/domain/access';
 import type { Answer } from './reply.ts';
+import type { Wanted } from './wanted.ts';
 
 /** Who asks: the user of a verified token whose session still lives. */
 export interface Caller {
@@ -21,6 +22,8 @@ export interface Input<E extends EndpointShape> {
   /** The idempotency key as sent; present where the endpoint requires it. */
   readonly key: E['idempotencyKey'] extends 'required' ? string : string | undefined;
   readonly address: string;
+  /** In what form and language the answer is wanted; present where the endpoint has more forms than one. */
+  readonly wanted: E['success'] extends { readonly alsoAs: readonly unknown[] } ? Wanted : Wanted | undefined;
 }
 
 /** Null only where the permission table opens the route without a log-in. */

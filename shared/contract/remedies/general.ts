@@ -67,6 +67,10 @@ export const GENERAL_PROBLEMS = {
       en: 'Check the address or identifier, because nothing that you can see was found with it.',
     },
   },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    title: 'The address answers in none of the media types that are accepted',
+  },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The address does not take this method' },
   STALE_VERSION: {
     status: 412,

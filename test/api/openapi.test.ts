@@ -85,10 +85,12 @@ describe('the OpenAPI document', () => {
   });
 
   it('names every form of an answer that has several', () => {
-    const { responses, parameters = [] } = document.paths['/v1/statements/{id}']?.['get'] ?? { responses: {} };
-    expect(Object.keys(responses['200']?.content ?? {})).toEqual(['application/json', 'application/pdf', 'text/csv']);
-    expect(responses['406']?.description).toContain('NOT_ACCEPTABLE');
-    expect(parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['language', 'Accept-Language']));
+    const told = document.paths['/v1/statements/{id}']?.['get'];
+    const forms = Object.keys(told?.responses['200']?.content ?? {});
+    expect(forms).toEqual(['application/json', 'application/pdf', 'text/csv']);
+    expect(told?.responses['406']?.description).toContain('NOT_ACCEPTABLE');
+    const asked = told?.parameters?.map(({ name }) => name);
+    expect(asked).toEqual(expect.arrayContaining(['language', 'Accept-Language']));
   });
 
   it('does not say that answers will never grow', () => {

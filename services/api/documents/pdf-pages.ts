@@ -27,6 +27,8 @@ export interface PagesOf {
 const MARGIN = 42;
 const FOOT: Style = { size: 8, weight: 400, color: '#404040' };
 const LINE_HEIGHT = 1.3;
+/** Bytes that are handed over at once. */
+const PIECE = 32 * 1024;
 
 /** What the published types of pdfkit do not know yet, or know too narrowly. */
 const PDF_UA: object = { subset: 'PDF/UA' };
@@ -47,16 +49,20 @@ interface Objects {
 const collector = () => {
   let large: Uint8Array[] = [];
   let small: Uint8Array[] = [];
+  let bytes = 0;
   return {
     add: (piece: Uint8Array) => {
+      bytes += piece.length;
       if (small.push(piece) < 1024) return;
       large.push(Buffer.concat(small));
       small = [];
     },
+    bytes: () => bytes,
     take: (): Buffer => {
       const all = Buffer.concat([...large, ...small]);
       large = [];
       small = [];
+      bytes = 0;
       return all;
     },
   };
@@ -164,8 +170,8 @@ export const openPages = async ({ title, language, madeAt, foot }: PagesOf) => {
       pages.width = doc.page.width - 2 * MARGIN;
       artifact('Pagination', () => write(foot(pageNumber), MARGIN, doc.page.height - MARGIN - 8, FOOT));
     },
-    /** What was written since it was last asked for. */
-    take: (): Buffer => written.take(),
+    /** What was written since it was last handed over, once it is worth sending. */
+    piece: (): Buffer | undefined => (written.bytes() < PIECE ? undefined : written.take()),
     end: async (): Promise<Buffer> => {
       root.end();
       doc.end();

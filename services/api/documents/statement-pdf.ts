@@ -139,8 +139,8 @@ export async function* statementPdf(
         table.row([format.days(from, to), voucherNumber, programme[language], ...cents], notesOf(line, words));
         grossOf.set(serviceKind, (grossOf.get(serviceKind) ?? 0) + grossCents);
       }
-      const filled = pages.take();
-      if (filled.length > 0) yield filled;
+      const piece = pages.piece();
+      if (piece !== undefined) yield piece;
     }
     table.end();
   }

@@ -2,7 +2,7 @@ import { dayIn, monthOf, monthsFromTo, type CalendarDate, type Instant, type Mon
 import type { Cents } from '#shared/domain/money';
 import type { ServiceKind } from '#shared/domain/programme/programme';
 import { isLate } from '#shared/domain/voucher/govern';
-import type { JournalLine, ServiceEvent, ServiceEventType, Voucher } from '#shared/domain/voucher/voucher';
+import type { JournalKind, JournalLine, ServiceEvent, ServiceEventType, Voucher } from '#shared/domain/voucher/voucher';
 
 /** What an event was worth until an instant. */
 export interface EarlierAmounts {
@@ -121,17 +121,31 @@ export const eventRow = (voucher: Told, event: ServiceEvent): EventRow => ({
   ...turnsOf(event),
 });
 
+const CHANGES_SETTLEMENT: readonly JournalKind[] = ['recorded', 'reversed', 'repriced', 'disputeResolved'];
+
+const isLateAt = ({ kind }: JournalLine, { fact }: ServiceEvent, at: Instant): boolean =>
+  CHANGES_SETTLEMENT.includes(kind) && isLate(monthOf(fact.from), dayIn(Date.parse(at)));
+
 /** Whether a line that makes an event settle otherwise than before came after the entry window of its month. */
 const isLateLine = (line: JournalLine, event: ServiceEvent): boolean => {
   if (line.kind === 'recorded') return event.late;
   if (line.kind === 'reversed') return event.reversed?.late === true;
-  if (line.kind !== 'repriced' && line.kind !== 'disputeResolved') return false;
-  return isLate(monthOf(event.fact.from), dayIn(Date.parse(line.at)));
+  return isLateAt(line, event, line.at);
 };
 
-/** The late fact that a journal line tells of, if it does. */
-export const lateFactOf = (id: string, voucher: Told, line: JournalLine, event: ServiceEvent): LateFact | undefined => {
-  if (!isLateLine(line, event)) return undefined;
+/**
+ * The late fact that a journal line tells of, if it does: what came after the entry window of its month, and what came
+ * in time but is told only now, after the window, when the month's run may have read already.
+ */
+export const lateFactOf = (
+  id: string,
+  voucher: Told,
+  line: JournalLine,
+  event: ServiceEvent,
+  toldAt: Instant,
+): LateFact | undefined => {
+  const late = isLateLine(line, event);
+  if (!late && !isLateAt(line, event, toldAt)) return undefined;
   return {
     _id: id,
     voucherId: voucher.id,
@@ -140,6 +154,6 @@ export const lateFactOf = (id: string, voucher: Told, line: JournalLine, event: 
     providerId: event.providerId,
     eventId: event.id,
     months: monthsFromTo(monthOf(event.fact.from), monthOf(event.fact.to)),
-    at: line.at,
+    at: late ? line.at : toldAt,
   };
 };

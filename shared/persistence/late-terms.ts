@@ -85,7 +85,7 @@ export const tellLateTerms = async (stores: Stores, id: string, done: Done): Pro
   const holder: Holder | null = await (isProvider ? stores.providers.load(id) : stores.programmes.load(id));
   const untold = holder?.termsUntold;
   if (!untold) return;
-  await relayAll(stores);
+  await relayAll(stores, done.at);
   const [whose, because] = isProvider
     ? [{ providerId: id }, 'price set from an earlier day']
     : [{ programmeId: id }, 'terms approved from an earlier day'];

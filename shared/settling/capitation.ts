@@ -13,7 +13,7 @@ import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import { allMunicipalities } from '#shared/persistence/municipalities';
-import type { Gathering } from './gathering.ts';
+import { lookedAtSince, type Gathering } from './gathering.ts';
 import { clientsOf, inMap, vouchersOf } from './vouchers.ts';
 
 /** One part for each centre: a client who comes back within the month earns it one line. */
@@ -62,10 +62,11 @@ export async function* capitation(
   for await (const page of vouchersOf(hand, 'soteCentre')) {
     const clients = await clientsOf(hand, page);
     const programmeOf = (voucher: Voucher) => programmeAsKnown(inMap(programmes, voucher.programmeId), run.cutoffAt);
+    const known = { knownAt: run.cutoffAt, settledSince: lookedAtSince(settledSince) };
     const asked = page.map((latest) => {
       const client = inMap(clients, latest.clientId);
       const terms = { programmes: [programmeOf(latest)], providers: [] };
-      const touched = touchedMonths(latest, client, { settledSince, knownAt: run.cutoffAt }, terms);
+      const touched = touchedMonths(latest, client, known, terms);
       return {
         voucher: voucherAsKnown(latest, run.cutoffAt),
         client: clientAsKnown(client, run.cutoffAt),

@@ -2,7 +2,7 @@
  * Gathering: which lines the facts call for. Reads the stores and asks the rules; writes nothing. A run keeps what is
  * gathered; a forecast only shows it, so that both come to the same.
  */
-import type { Month } from '#shared/domain/calendar';
+import type { Instant, Month } from '#shared/domain/calendar';
 import type { SettlementRun } from '#shared/domain/settlement/run';
 import type { ProviderRange, VoucherRange } from '#shared/persistence/pieces';
 import type { ApprovedRuns, Held } from '#shared/persistence/runs';
@@ -37,3 +37,12 @@ export const settledMonths = (approved: ApprovedRuns, upTo: Month, from: Month):
   }
   return months;
 };
+
+/** What was decided so shortly before a cut-off may have been kept after the run had read. */
+const ON_ITS_WAY_MS = 3_600_000;
+
+/** From which instant on facts about the settled months are looked at: those of the last hour before a cut-off once more. */
+export const lookedAtSince = (settledSince: ReadonlyMap<Month, Instant>): Map<Month, Instant> =>
+  new Map(
+    [...settledSince].map(([month, cutoffAt]) => [month, new Date(Date.parse(cutoffAt) - ON_ITS_WAY_MS).toISOString()]),
+  );

@@ -17,7 +17,7 @@ import { isHeldOut } from '#shared/domain/voucher/dispute-event';
 import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import { allMunicipalities } from '#shared/persistence/municipalities';
-import type { Gathering } from './gathering.ts';
+import { lookedAtSince, type Gathering } from './gathering.ts';
 import { clientsOf, inMap, lookedAtFrom, vouchersOf, vouchersOfClients } from './vouchers.ts';
 
 /** All that decides what one client's months come to, as it was known at the cut-off. */
@@ -138,7 +138,7 @@ export async function* housing(hand: Gathering, programmes: readonly Programme[]
       const vouchers = all.filter((voucher) => voucher.clientId === clientId);
       return { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };
     });
-    const known = { knownAt: run.cutoffAt, settledSince };
+    const known = { knownAt: run.cutoffAt, settledSince: lookedAtSince(settledSince) };
     const asked = households.map((household) => {
       const touched = household.vouchers.flatMap((voucher) =>
         touchedMonths(voucher, household.client, known, household),

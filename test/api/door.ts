@@ -58,7 +58,8 @@ export const openDoor = async (
   const clock = { ms: Date.parse(`${today}T09:00:00Z`), now: () => clock.ms };
   const log = logTo('test');
   const seal = createSeal({ encryptionKey: randomBytes(32), indexKey: randomBytes(32) });
-  const deps = { stores, clock, seal, log, env: { sandbox } } as unknown as Deps;
+  const nudge = { nudge: () => undefined, close: () => Promise.resolve() };
+  const deps = { stores, clock, seal, log, nudge, env: { sandbox } } as unknown as Deps;
   const app = express();
   app.use(
     mount(routesOf(deps), {

@@ -1,3 +1,4 @@
+import { instantOf } from '#shared/clock';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '#shared/contract/problems';
 import { relayPending } from '#shared/persistence/relay';
@@ -497,7 +498,7 @@ describe('looking at events', () => {
     const [someone, nobody] = [await office.client(), await office.client()];
     const vouchers = [await forVisits({ clientId: someone.id }), await forVisits({ clientId: someone.id })];
     const ids = await Promise.all(vouchers.map(async (voucher) => made(await record(visit(voucher))).id));
-    while ((await relayPending(office.world.stores, 500)) > 0);
+    while ((await relayPending(office.world.stores, 500, instantOf(office.world.clock))) > 0);
     expect(made(await someone.get('/v1/service-events')).items.map(({ id }) => id)).toEqual(ids.sort());
     expect(made(await nobody.get('/v1/service-events')).items).toEqual([]);
   });
@@ -518,7 +519,7 @@ describe('looking at events', () => {
       expect(saidNo(await person.get(`/v1/service-events/${id}`))).toEqual([404, 'NOT_FOUND']);
     }
     // Lists are fed by the relay.
-    while ((await relayPending(office.world.stores, 500)) > 0);
+    while ((await relayPending(office.world.stores, 500, instantOf(office.world.clock))) > 0);
     const list = async (person: { get: Office['admin']['get'] }, query = '') =>
       made(await person.get(`/v1/service-events?voucherId=${voucher.number}${query}`)).items.map((event) => [
         event.id,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GENERAL_PROBLEMS, PROBLEMS, type Remedy, remedyFor } from '#shared/contract/problems';
+import { BUDGET_PROBLEMS } from '#shared/contract/remedies/budget';
 import { EVENT_PROBLEMS } from '#shared/contract/remedies/events';
 import { PEOPLE_PROBLEMS } from '#shared/contract/remedies/people';
 import { PROGRAMME_AND_PROVIDER_PROBLEMS } from '#shared/contract/remedies/programmes-providers';
@@ -13,6 +14,7 @@ const GROUPS = [
   PROGRAMME_AND_PROVIDER_PROBLEMS,
   PEOPLE_PROBLEMS,
   SETTLEMENT_PROBLEMS,
+  BUDGET_PROBLEMS,
 ];
 
 /** One whole sentence in each of three languages: a capital first, one full stop and that at the end. */
@@ -61,6 +63,9 @@ describe('the status of a refusal', () => {
     'VOUCHER_CANCELLED',
     'EVENT_ALREADY_REVERSED',
     'EVENT_NOT_ACCEPTED',
+    'EVENT_ALREADY_DISPUTED',
+    'EVENT_NOT_DISPUTED',
+    'DISPUTE_ALREADY_RESOLVED',
     'DRAFT_NOT_OPEN',
     'CONTENT_CHANGED',
     'RUN_NOT_CALCULATED',

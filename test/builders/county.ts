@@ -1,5 +1,6 @@
 import type { CalendarDate, Month } from '#shared/domain/calendar';
 import type { Client, IncomeDecision } from '#shared/domain/client/client';
+import { instantOf } from '#shared/clock';
 import { offeringId } from '#shared/domain/ids';
 import type { Programme, ProgrammeVersion, ServiceKind } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
@@ -248,7 +249,7 @@ export const openCounty = async (now: CalendarDate, options: WorldOptions = {}) 
       return found.sort((a, b) => (a.statementId < b.statementId ? -1 : a.statementId > b.statementId ? 1 : 0));
     },
     balance: async (): Promise<Record<string, number>> => {
-      while ((await relayPending(stores, 100)) > 0);
+      while ((await relayPending(stores, 100, instantOf(clock))) > 0);
       const told = await finance.get('/v1/ledger/trial-balance');
       if (told.status !== 200) {
         const sums: Record<string, number> = {};

@@ -73,6 +73,7 @@ describe('asking for a run', () => {
       generation: 1,
       startedBy: 'usr-aino',
       cutoffAt: '2026-07-06T06:00:00Z',
+      asKnownAt: null,
       requestedAt: '2026-07-06T06:00:00Z',
       progress: { done: 0, total: 0 },
       hash: null,

@@ -5,6 +5,9 @@ import { verifyBooks } from '#shared/persistence/verify';
 import { openTestStores } from './open-stores.ts';
 import { aVoucher, withVisit, withoutVisit } from './voucher-builder.ts';
 
+/** Before the entry window of anything recorded here closes. */
+const NOW = '2026-03-02T16:00:00.000Z';
+
 let world: Awaited<ReturnType<typeof openTestStores>>;
 beforeAll(async () => {
   world = await openTestStores();
@@ -12,7 +15,7 @@ beforeAll(async () => {
     const used = withVisit(withVisit(aVoucher(`AAAA-${String(index).padStart(4, '0')}`), '2026-03-02'), '2026-04-07');
     await world.stores.vouchers.insert(index % 3 === 0 ? withoutVisit(used, '2026-04-07') : used);
   }
-  await relayPending(world.stores, 500);
+  await relayPending(world.stores, 500, NOW);
 });
 afterAll(() => world.close());
 

@@ -6,6 +6,9 @@ import type { Voucher } from '#shared/domain/voucher/voucher';
 import { openTestStores } from './open-stores.ts';
 import { aVoucher, withVisit, withoutVisit } from './voucher-builder.ts';
 
+/** Before the entry window of anything recorded here closes. */
+const NOW = '2026-03-02T16:00:00.000Z';
+
 let world: Awaited<ReturnType<typeof openTestStores>>;
 beforeAll(async () => {
   world = await openTestStores();
@@ -22,7 +25,7 @@ const ledgerOf = (voucher: Voucher) =>
 const eventsOf = (voucher: Voucher) =>
   world.collection('events').find({ voucherId: voucher.id }).sort({ _id: 1 }).toArray();
 const drain = async () => {
-  while ((await relayPending(world.stores, 500)) > 0);
+  while ((await relayPending(world.stores, 500, NOW)) > 0);
 };
 
 describe('a journal with lines to tell', () => {
@@ -31,7 +34,7 @@ describe('a journal with lines to tell', () => {
     const used = withVisit(granted, '2026-03-02');
     await world.stores.vouchers.insert(granted);
     const kept = await swap(granted, used);
-    expect(await relayPending(world.stores, 500)).toBe(1);
+    expect(await relayPending(world.stores, 500, NOW)).toBe(1);
     expect(await ledgerOf(kept)).toEqual([
       {
         _id: 'vch-AAAA-0001-000001-1',
@@ -50,7 +53,7 @@ describe('a journal with lines to tell', () => {
     expect(event).toMatchObject({ month: '2026-03', grossCents: 6_200, owedCents: 4_435, reversedAt: null });
     expect(event).not.toHaveProperty('pricing');
     expect(await world.stores.vouchers.load(kept.id)).toMatchObject({ ver: 2, toldSeq: 2, untold: false });
-    expect(await relayPending(world.stores, 500)).toBe(0);
+    expect(await relayPending(world.stores, 500, NOW)).toBe(0);
   });
 
   it('is told once by four relays at once, each with a connection of its own', async () => {
@@ -63,7 +66,7 @@ describe('a journal with lines to tell', () => {
     await Promise.all(
       connections.map(async (connection) => {
         const stores = openStores(connection);
-        while ((await relayPending(stores, 100)) > 0);
+        while ((await relayPending(stores, 100, NOW)) > 0);
       }),
     );
     await Promise.all(connections.map((connection) => connection.close()));
@@ -86,7 +89,7 @@ describe('a journal with lines to tell', () => {
   it('stays untold when the voucher moved on meanwhile, and is told to its end in the next round', async () => {
     const granted = aVoucher('DDDD-0001');
     await world.stores.vouchers.insert(granted);
-    const racing = relayPending(world.stores, 500);
+    const racing = relayPending(world.stores, 500, NOW);
     const used = await swap(granted, withVisit(granted, '2026-03-02'));
     await racing;
     await drain();
@@ -100,7 +103,7 @@ describe('a journal with lines to tell', () => {
     await drain();
     await world.collection('ledger').updateOne({ _id: 'vch-EEEE-0001-000001-1' }, { $inc: { amountCents: 1 } });
     await world.stores.vouchers.collection.updateOne({ _id: voucher.id }, { $set: { toldSeq: 0, untold: true } });
-    await expect(relayPending(world.stores, 500)).rejects.toThrow(/vch-EEEE-0001-000001-1/);
+    await expect(relayPending(world.stores, 500, NOW)).rejects.toThrow(/vch-EEEE-0001-000001-1/);
     await world.collection('ledger').updateOne({ _id: 'vch-EEEE-0001-000001-1' }, { $inc: { amountCents: -1 } });
     await drain();
   });
@@ -126,7 +129,7 @@ describe('an event that is reversed', () => {
     // A relay that read the voucher before the reversal and was held up until now.
     const { id, ...held } = recorded;
     await world.stores.vouchers.collection.replaceOne({ _id: id }, { ...held, untold: true });
-    await relayPending(world.stores, 500);
+    await relayPending(world.stores, 500, NOW);
     expect(await eventsOf(reversed)).toMatchObject([{ reversedAt: '2026-03-02T15:00:00.000Z' }]);
   });
 });

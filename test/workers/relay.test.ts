@@ -32,7 +32,9 @@ describe('a relay whose Redis forgets everything again and again', () => {
   it('tells every line all the same, and each once', async () => {
     const redisUrl = redis.redisUrl ?? '';
     const at = { redisUrl, prefix: 'relay-test', log };
-    const workers = [1, 2].map(() => runWorker(relayWork(world), at));
+    const workers = [1, 2].map(() =>
+      runWorker(relayWork({ ...world, clock: { now: () => Date.parse('2026-03-02T16:00:00.000Z') } }), at),
+    );
     const nudge = createNudge(redisUrl, at.prefix, log);
     const admin = redisConnection(redisUrl, 'worker', log);
     for (let index = 0; index < 60; index += 1) {

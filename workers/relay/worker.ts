@@ -1,3 +1,4 @@
+import { instantOf } from '#shared/clock';
 import { tellPayments } from '#shared/persistence/payments';
 import { relayVouchers } from '#shared/persistence/relay';
 import { untoldPayments, untoldVouchers } from '#shared/persistence/sheets/untold';
@@ -11,7 +12,7 @@ const isPayment = (id: string): boolean => id.startsWith('pay-');
  * by every recorded event; without nudges it looks by itself every second, which costs next to nothing while nothing is
  * untold. A payment is told by whoever made it hear the bank; here is found what died in between.
  */
-export const relayWork = ({ stores }: Pick<WorkerDeps, 'stores'>): Work => ({
+export const relayWork = ({ stores, clock }: Pick<WorkerDeps, 'stores' | 'clock'>): Work => ({
   name: 'relay',
   everyMs: 1_000,
   page: 500,
@@ -22,6 +23,7 @@ export const relayWork = ({ stores }: Pick<WorkerDeps, 'stores'>): Work => ({
     await relayVouchers(
       stores,
       ids.filter((id) => !isPayment(id)),
+      instantOf(clock),
     );
   },
 });

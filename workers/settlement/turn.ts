@@ -21,14 +21,16 @@ const MOST_HELD = 200;
  * Takes a run in hand as a whole, under a number of its own, to bring it to its next stage: whoever had it so before
  * has a lower number, and nothing it still keeps of the run is kept. Null where somebody has it, or it has gone on.
  */
-export const takeTurn = (stores: Stores, seen: RunRecord): Promise<RunRecord | null> =>
-  stores.runs.act<RunRecord | null>(seen.id, (run) => {
+export const takeTurn = (stores: Stores, seen: RunRecord): Promise<RunRecord | null> => {
+  const taken = (run: RunRecord) => {
     const isTaken = run.leaseUntil >= Date.now() || run.stage?.set !== seen.stage?.set;
-    const taken = isTaken ? undefined : takeNumber(run, seen.generation);
-    if (taken === undefined) return { next: run, answer: null };
-    const next = { ...run, ...taken, leaseUntil: Date.now() + LEASE_MS };
+    const numbered = isTaken ? undefined : takeNumber(run, seen.generation);
+    if (numbered === undefined) return { next: run, answer: null };
+    const next = { ...run, ...numbered, leaseUntil: Date.now() + LEASE_MS };
     return { next, answer: next };
-  });
+  };
+  return stores.runs.act<RunRecord | null>(seen.id, taken, seen);
+};
 
 /** Keeps a step of the run's own document. @throws Outdated when it is in other hands. */
 const note = async (stores: Stores, run: RunRecord, step: (now: RunRecord) => object | undefined): Promise<void> => {

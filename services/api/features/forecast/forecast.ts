@@ -16,10 +16,10 @@ const PAGE = 500;
 const MOST_NAMED = 500;
 
 /** Tells what the relay has not told yet of this provider's vouchers: a run begins with the same. */
-const relayProvider = async (stores: Stores, providerId: string): Promise<void> => {
+const relayProvider = async ({ stores, clock }: Pick<Deps, 'stores' | 'clock'>, providerId: string): Promise<void> => {
   let ids = await untoldOfProvider(stores, providerId, PAGE);
   while (ids.length > 0) {
-    await relayVouchers(stores, ids);
+    await relayVouchers(stores, ids, instantOf(clock));
     ids = await untoldOfProvider(stores, providerId, PAGE, ids.at(-1));
   }
 };
@@ -49,7 +49,7 @@ export const getForecast = ({ stores, clock }: Deps) =>
   route(contract.getForecast, async ({ params: { id: providerId } }, who) => {
     if (!maySee(who, providerId) || (await stores.providers.load(providerId)) === null) return NOT_FOUND;
     const moment = { now: instantOf(clock), today: todayOf(clock) };
-    await relayProvider(stores, providerId);
+    await relayProvider({ stores, clock }, providerId);
     const told = await forecast(stores, providerId, moment);
     return reply({
       asOf: moment.now,

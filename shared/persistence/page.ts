@@ -1,4 +1,4 @@
-import type { Document, Filter } from 'mongodb';
+import type { Collection, Document, Filter } from 'mongodb';
 import type { AggregateStore, Stored } from './aggregate.ts';
 import type { Versioned } from './act.ts';
 
@@ -30,3 +30,20 @@ export const pageById = async <S>(
     lastId: found.length > limit ? (shown.at(-1)?._id ?? null) : null,
   };
 };
+
+const PAGE = 500;
+
+/** All that a filter finds, in the order of `_id`, page by page: for reading through, at whatever length. */
+export async function* pagesOf(collection: Collection<Stored>, filter: Document, after = ''): AsyncGenerator<Stored[]> {
+  for (let last = after; ;) {
+    const page = await collection
+      .find({ $and: [filter, { _id: { $gt: last } }] })
+      .sort({ _id: 1 })
+      .limit(PAGE)
+      .toArray();
+    const end = page.at(-1);
+    if (end === undefined) return;
+    yield page;
+    last = end._id;
+  }
+}

@@ -11,6 +11,7 @@ import {
 import { lastDayToTell, whoTells, type Actor, type LeftOutReason } from '#shared/domain/settlement/at-risk';
 import type { EntryWindow } from '#shared/domain/voucher/voucher';
 import type { EventRow } from '#shared/persistence/events';
+import { pagesOf } from '#shared/persistence/page';
 import { collectionOf } from '#shared/persistence/records';
 import { refusedInMonths } from '#shared/persistence/refused-events';
 import type { Held } from '#shared/persistence/runs';
@@ -18,7 +19,7 @@ import type { Stores } from '#shared/persistence/stores';
 import type { Forecast, Moment } from './forecast.ts';
 import { LOOK_BACK_MONTHS } from './gathering.ts';
 import { settledBy, type LeftOutKind } from './left-out.ts';
-import { pagesOf, refusedUntold } from './untold.ts';
+import { refusedUntold } from './untold.ts';
 
 export interface AtRisk {
   readonly what: Exclude<LeftOutKind, 'reversed'>;

@@ -101,12 +101,11 @@ export const runsAhead = async (
   });
 };
 
-/** Every line that a run finds, in the order in which it looks. */
-async function* gathered(hand: Gathering, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
+/** What a run finds besides its month's visits: lines of months, and what became known late. */
+async function* besidesVisits(hand: Gathering, programmes: readonly Programme[]): AsyncGenerator<NewLine[]> {
   yield* lateVisits(hand);
   yield* housing(hand, programmes);
   yield* capitation(hand, new Map(programmes.map((programme) => [programme.id, programme])));
-  yield* visitsOfThePeriod(hand);
 }
 
 /** Those that no approved run has. */
@@ -132,12 +131,13 @@ const plus = (sum: typeof NOTHING, line: LineAmounts): typeof NOTHING => ({
   clientCents: sum.clientCents + line.clientCents,
 });
 
-/** What forecasts have brought forward of the debts so far, and what they leave. */
+/** What forecasts of runs that are not calculated yet have taken, which no later run finds, and what they leave. */
 interface Left {
-  readonly debts: ReadonlySet<string>;
+  /** Ids of debts and lines; a month's visits are found by no run of another month. */
+  readonly taken: ReadonlySet<string>;
   readonly cents: Cents;
 }
-const NOTHING_LEFT: Left = { debts: new Set(), cents: 0 };
+const NOTHING_LEFT: Left = { taken: new Set(), cents: 0 };
 
 /** What a run would say to a provider, and what it leaves to the next. */
 const forecastRun = async (
@@ -146,12 +146,21 @@ const forecastRun = async (
   left: Left,
 ): Promise<{ told: StatementTotals & Pick<ForecastRun, 'programmes'>; left: Left }> => {
   const shares = new Map<string, typeof NOTHING>();
-  for await (const lines of gathered(hand, programmes)) {
-    const own = lines.filter(({ providerId }) => providerId === hand.providerId);
-    for (const line of await unsettled(hand, own))
-      shares.set(line.programmeId, plus(shares.get(line.programmeId) ?? NOTHING, line));
-  }
-  const owing = (await unsettled(hand, await debts(hand))).filter(({ id }) => !left.debts.has(id));
+  const taken = new Set(left.taken);
+  /** Those that no run has taken, nor an earlier forecast. */
+  const free = async <T extends { readonly id: string; readonly providerId: string }>(items: readonly T[]) => {
+    const own = items.filter(({ id, providerId }) => providerId === hand.providerId && !left.taken.has(id));
+    return unsettled(hand, own);
+  };
+  const add = (line: NewLine) => shares.set(line.programmeId, plus(shares.get(line.programmeId) ?? NOTHING, line));
+  for await (const lines of besidesVisits(hand, programmes))
+    for (const line of await free(lines)) {
+      add(line);
+      taken.add(line.id);
+    }
+  for await (const lines of visitsOfThePeriod(hand)) (await free(lines)).forEach(add);
+  const owing = await free(await debts(hand));
+  for (const { id } of owing) taken.add(id);
   const sums = [...shares.values()];
   const sheet = sealStatement({
     lines: sums,
@@ -164,7 +173,7 @@ const forecastRun = async (
       lines: sumCents(sums.map(({ lines }) => lines)),
       programmes: byCode.map(([programmeId, share]) => ({ programmeId, ...share })),
     },
-    left: { debts: new Set([...left.debts, ...owing.map(({ id }) => id)]), cents: sheet.carriedForwardCents },
+    left: { taken, cents: sheet.carriedForwardCents },
   };
 };
 

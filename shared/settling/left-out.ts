@@ -2,17 +2,17 @@
  * What of a run's month was recorded or tried and is not in the run, each with its reason, as of the run's cut-off:
  * a run says of everything what became of it, so that nothing is silent. Only where a late event went is told as of now.
  */
-import type { CalendarDate, Instant, Month } from '#shared/domain/calendar';
-import { firstDayOf, lastDayOf } from '#shared/domain/calendar';
+import { firstDayOf, lastDayOf, type CalendarDate, type Instant, type Month } from '#shared/domain/calendar';
 import { draftAsKnown } from '#shared/domain/draft/draft';
 import { stoodAt, type LeftOutReason } from '#shared/domain/settlement/at-risk';
 import type { EventRow } from '#shared/persistence/events';
+import { pagesOf } from '#shared/persistence/page';
 import { collectionOf } from '#shared/persistence/records';
 import { refusedInMonths } from '#shared/persistence/refused-events';
 import type { ApprovedRuns, RunRecord } from '#shared/persistence/runs';
 import { isHeldOutAt } from '#shared/persistence/sheets/visits';
 import type { Stores } from '#shared/persistence/stores';
-import { pagesOf, refusedUntold } from './untold.ts';
+import { refusedUntold } from './untold.ts';
 
 /** In the order in which they are listed. */
 export const LEFT_OUT_KINDS = ['refused', 'draft', 'disputed', 'late', 'reversed', 'held'] as const;

@@ -1,6 +1,7 @@
 /**
  * Pages of an accessible PDF (PDF/UA-1, ISO 14289-1), handed over as they fill up, so that a document of any length
- * takes the memory of a page: everything that is drawn is either in the tree that screen readers follow, or an artifact.
+ * takes the memory of a page, and the few bytes that say where each of its objects lies: PDF lists them at the end.
+ * Everything that is drawn is either in the tree that screen readers follow, or an artifact.
  */
 import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
@@ -45,25 +46,27 @@ interface Objects {
   getStructTreeRoot(): { readonly data: { readonly ParentTree: ParentTree } };
 }
 
-/** Keeps what the document writes until somebody takes it; many small pieces are made few at once. */
+/** Puts what the document writes, a great many small parts, together to pieces worth sending, and keeps them. */
 const collector = () => {
-  let large: Uint8Array[] = [];
-  let small: Uint8Array[] = [];
+  let pieces: Buffer[] = [];
+  let parts: Uint8Array[] = [];
   let bytes = 0;
+  const close = () => {
+    pieces.push(Buffer.concat(parts));
+    parts = [];
+    bytes = 0;
+  };
   return {
-    add: (piece: Uint8Array) => {
-      bytes += piece.length;
-      if (small.push(piece) < 1024) return;
-      large.push(Buffer.concat(small));
-      small = [];
+    close,
+    add: (part: Uint8Array): void => {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes >= PIECE) close();
     },
-    bytes: () => bytes,
-    take: (): Buffer => {
-      const all = Buffer.concat([...large, ...small]);
-      large = [];
-      small = [];
-      bytes = 0;
-      return all;
+    take: (): Buffer[] => {
+      const taken = pieces;
+      pieces = [];
+      return taken;
     },
   };
 };
@@ -87,7 +90,7 @@ export const openPages = async ({ title, language, madeAt, foot }: PagesOf) => {
   const objects = doc as unknown as Objects;
   const written = collector();
   const ended = new Promise<void>((resolve) => doc.on('end', resolve));
-  doc.on('data', (piece: Uint8Array) => written.add(piece));
+  doc.on('data', (part: Uint8Array) => written.add(part));
   // A stream begins to flow a moment after somebody listens; until then it would hold all that is drawn.
   await setImmediate();
   const root = doc.struct('Document');
@@ -170,12 +173,14 @@ export const openPages = async ({ title, language, madeAt, foot }: PagesOf) => {
       pages.width = doc.page.width - 2 * MARGIN;
       artifact('Pagination', () => write(foot(pageNumber), MARGIN, doc.page.height - MARGIN - 8, FOOT));
     },
-    /** What was written since it was last handed over, once it is worth sending. */
-    piece: (): Buffer | undefined => (written.bytes() < PIECE ? undefined : written.take()),
-    end: async (): Promise<Buffer> => {
+    /** What is worth sending of what was written since it was last asked for. */
+    pieces: (): Buffer[] => written.take(),
+    /** The rest. */
+    end: async (): Promise<Buffer[]> => {
       root.end();
       doc.end();
       await ended;
+      written.close();
       return written.take();
     },
   };

@@ -139,12 +139,11 @@ export async function* statementPdf(
         table.row([format.days(from, to), voucherNumber, programme[language], ...cents], notesOf(line, words));
         grossOf.set(serviceKind, (grossOf.get(serviceKind) ?? 0) + grossCents);
       }
-      const piece = pages.piece();
-      if (piece !== undefined) yield piece;
+      yield* pages.pieces();
     }
     table.end();
   }
   if (grossOf.size > 0) heading(pages, 2, words.vat);
   for (const [kind, cents] of grossOf) paragraph(pages, words.exempt[kind](format.money(cents)));
-  yield await pages.end();
+  yield* await pages.end();
 }

@@ -21,8 +21,8 @@ import type { NewLine } from '#shared/domain/settlement/line';
 import { earliestRunDate, type RunStatus } from '#shared/domain/settlement/run';
 import { sealStatement, type LineAmounts, type StatementTotals } from '#shared/domain/settlement/statement';
 import { firstMonth } from '#shared/persistence/installed';
-import { linesOf, type LineRecord } from '#shared/persistence/lines';
-import { approvedRuns, isSettledBy, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
+import { settledById } from '#shared/persistence/lines';
+import { approvedRuns, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import { capitation } from './capitation.ts';
 import { debts } from './carried.ts';
@@ -113,13 +113,12 @@ const unsettled = async <T extends { readonly id: string }>(
   { stores, approved }: Gathering,
   items: readonly T[],
 ): Promise<T[]> => {
-  if (items.length === 0 || approved.size === 0) return [...items];
-  const found = await linesOf(stores)
-    .find({ _id: { $in: items.map(({ id }) => id) } }, { projection: { runId: 1, calc: 1 } })
-    .toArray();
-  const settled = found.filter((document) => isSettledBy(approved, document as unknown as LineRecord));
-  const ids = new Set(settled.map(({ _id }) => _id));
-  return items.filter(({ id }) => !ids.has(id));
+  const settled = await settledById(
+    stores,
+    approved,
+    items.map(({ id }) => id),
+  );
+  return items.filter(({ id }) => !settled.has(id));
 };
 
 const NOTHING = { lines: 0, grossCents: 0, organiserCents: 0, clientCents: 0 };

@@ -8,7 +8,7 @@ import { chanceOf, firstSeed, manyStories } from './chance.ts';
 import type { Share } from './facts.ts';
 import { aMonth, anEnrolment, LONG_AGO } from './stories.ts';
 
-const N = 25_000;
+const N = 30_000;
 
 const asProgramme = (terms: Enrolled['terms']): Programme => {
   const [first = {}, ...later] = terms.map(({ from, bands }) => ({

@@ -11,7 +11,7 @@ import type { Share, Value } from './facts.ts';
 import { aDayIn, aMonth, born, prices, raises, since, terms } from './stories.ts';
 import { naiveNoShow, naiveVisit, type Visit } from './visit.ts';
 
-const N = 25_000;
+const N = 30_000;
 
 const visitValue = (chance: Chance): Value =>
   chance.is(8) ? { basis: 'fullCoverage' } : { basis: 'flat', cents: chance.cents(9_000) };

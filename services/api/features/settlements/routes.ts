@@ -1,6 +1,7 @@
 import type { Deps } from '#api/deps';
 import type { Route } from '#api/http/route';
 import { approve } from './approve.ts';
+import { diff } from './diff.ts';
 import { exportRun } from './export.ts';
 import { get } from './get.ts';
 import { leftOutOfRun } from './left-out.ts';
@@ -16,6 +17,7 @@ export const settlementRoutes = (deps: Deps): readonly Route[] => [
   get(deps),
   runStatements(deps),
   leftOutOfRun(deps),
+  diff(deps),
   exportRun(deps),
   approve(deps),
   paymentFile(deps),

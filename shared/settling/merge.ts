@@ -1,0 +1,48 @@
+/** Reading what lies in order side by side, so that no more than a little of each is in memory. */
+
+/** Two streams in the order of a key that each has once, together: what only one has stands alone. */
+export async function* paired<T>(
+  left: AsyncIterable<T>,
+  right: AsyncIterable<T>,
+  keyOf: (item: T) => string,
+): AsyncGenerator<{ readonly key: string; readonly left: T | null; readonly right: T | null }> {
+  const [a, b] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
+  try {
+    let [x, y] = await Promise.all([a.next(), b.next()]);
+    while (x.done !== true || y.done !== true) {
+      const [keyX, keyY] = [x.done === true ? undefined : keyOf(x.value), y.done === true ? undefined : keyOf(y.value)];
+      const isX = keyX !== undefined && (keyY === undefined || keyX <= keyY);
+      const isY = keyY !== undefined && (keyX === undefined || keyY <= keyX);
+      const key = (isX ? keyX : keyY) ?? '';
+      yield {
+        key,
+        left: isX && x.done !== true ? x.value : null,
+        right: isY && y.done !== true ? y.value : null,
+      };
+      if (isX) x = await a.next();
+      if (isY) y = await b.next();
+    }
+  } finally {
+    await Promise.all([a.return?.(), b.return?.()]);
+  }
+}
+
+/** What follows one another under one key, together: of pages that lie in the order of that key. */
+export async function* grouped<T>(
+  pages: AsyncIterable<readonly T[]>,
+  keyOf: (item: T) => string,
+): AsyncGenerator<{ readonly key: string; readonly items: readonly T[] }> {
+  let key: string | undefined;
+  let items: T[] = [];
+  for await (const page of pages)
+    for (const item of page) {
+      const own = keyOf(item);
+      if (key !== undefined && own !== key) {
+        yield { key, items };
+        items = [];
+      }
+      key = own;
+      items.push(item);
+    }
+  if (key !== undefined) yield { key, items };
+}

@@ -4,7 +4,6 @@ import {
   CAPITATION,
   FLAT_HOUSING,
   INCOME,
-  INCOME_TESTED,
   made,
   openOffice,
   saidNo,
@@ -12,6 +11,20 @@ import {
   type Seller,
   type Told,
 } from '../builders/office.ts';
+import {
+  absence,
+  HOME,
+  noShow,
+  onlyIncome,
+  raised,
+  recordIn,
+  setScene,
+  stay,
+  visit,
+  type Cents,
+  type Example,
+  type Scene,
+} from './scene.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -19,72 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-/** One example: what is set up, what is recorded on which day, and what comes of it. */
-interface Example {
-  /** The day on which it is all recorded. */
-  readonly today?: string;
-  readonly kind?: 'rehabilitation' | 'housing';
-  readonly version?: object;
-  readonly priceCents?: number;
-  readonly birthDate?: string;
-  readonly income?: object;
-  readonly units?: number;
-  readonly validTo?: string;
-  /** What happens between the reservation and the events. */
-  readonly before?: (scene: Scene) => Promise<unknown>;
-}
-
-interface Scene {
-  readonly voucher: Told;
-  readonly seller: Seller;
-  readonly programmeId: string;
-}
-
-const set = async (example: Example): Promise<Scene> => {
-  const { today = '2026-07-02', kind = 'rehabilitation', version, priceCents, birthDate, income, validTo } = example;
-  office.clock.turnTo(`${today}T09:00:00Z`);
-  const programmeId = await office.programme(version, kind);
-  const seller = await office.seller(programmeId, priceCents);
-  const { id: clientId } = await office.client(birthDate, income);
-  const voucher = await office.issue({
-    clientId,
-    programmeId,
-    ...(kind === 'rehabilitation' ? { units: example.units ?? 10 } : {}),
-    ...(validTo === undefined ? {} : { validTo }),
-  });
-  const { offeringId } = seller;
-  made(
-    await office.coordinator.post(`/v1/vouchers/${voucher.id}/reservations`, { offeringId, startDate: '2026-01-01' }),
-  );
-  const scene = { voucher, seller, programmeId };
-  await example.before?.(scene);
-  return scene;
-};
-
-const record = ({ voucher, seller }: Scene, fact: object) =>
-  seller.post(
-    '/v1/service-events',
-    { voucherNumber: voucher.number, offeringId: seller.offeringId, ...fact },
-    `key-${JSON.stringify(fact)}`,
-  );
-const visit = (date: string) => ({ type: 'visit', date, units: 1 });
-const noShow = (cancelledHoursBefore: number) => ({ type: 'noShow', date: '2026-06-15', cancelledHoursBefore });
-const stay = (from: string, to: string) => ({ type: 'stay', from, to });
-const absence = (reason: string) => ({ type: 'absence', from: '2026-06-10', to: '2026-06-21', reason });
+const set = (example: Example): Promise<Scene> => setScene(office, example);
+const record = recordIn;
 const days = (count: number) =>
   Array.from({ length: count }, (_, index) => visit(`2026-06-${String(index + 1).padStart(2, '0')}`));
 const JUNE = stay('2026-06-01', '2026-06-30');
 const MAY = stay('2026-05-01', '2026-05-31');
-const HOME = {
-  kind: 'housing',
-  version: INCOME_TESTED,
-  priceCents: 17_000,
-  birthDate: '1940-03-01',
-  income: INCOME,
-} as const;
-const onlyIncome = (netMonthlyIncomeCents: number) => ({ validFrom: '2018-01-01', netMonthlyIncomeCents });
-
-type Cents = readonly [gross: number, organiser: number, client: number];
 
 describe('worked examples through the front door: visits', () => {
   it.each<[string, Example, [object, Cents][]]>([
@@ -107,14 +60,7 @@ describe('worked examples through the front door: visits', () => {
       'T05 before and under a raised value',
       {
         today: '2026-06-04',
-        before: async ({ voucher }) =>
-          made(
-            await office.coordinator.post(`/v1/vouchers/${voucher.number}/value-raises`, {
-              validFrom: '2026-06-01',
-              unitValueCents: 6200,
-              reason: 'livelihood',
-            }),
-          ),
+        before: raised(() => office, { validFrom: '2026-06-01', unitValueCents: 6200 }),
       },
       [
         [visit('2026-05-29'), [6200, 4435, 1765]],

@@ -69,14 +69,19 @@ export const housingValue = (chance: Chance): Value => {
   return { basis: 'incomeTested', percent: percent(chance), jointPercent: percent(chance), keep: chance.cents(25_000) };
 };
 
-export const anIncome = (chance: Chance): Omit<Income, 'from'> => ({
-  net: chance.cents(chance.is(20) ? 1_500_000 : 300_000),
-  housing: chance.cents(80_000),
-  allowance: chance.cents(60_000),
-  medicine: chance.cents(20_000),
-  other: chance.cents(30_000),
-  ...(chance.is(30) ? { spouse: { net: chance.cents(300_000), deductions: chance.cents(60_000) } } : {}),
-});
+export const anIncome = (chance: Chance): Omit<Income, 'from'> => {
+  const net = chance.cents(chance.is(20) ? 1_500_000 : 300_000);
+  // Spouses of one and the same income too: neither's is the larger.
+  if (chance.is(3)) return { net, housing: 0, allowance: 0, medicine: 0, other: 0, spouse: { net, deductions: 0 } };
+  return {
+    net,
+    housing: chance.cents(80_000),
+    allowance: chance.cents(60_000),
+    medicine: chance.cents(20_000),
+    other: chance.cents(30_000),
+    ...(chance.is(30) ? { spouse: { net: chance.cents(300_000), deductions: chance.cents(60_000) } } : {}),
+  };
+};
 
 /** A way through some units: on the same day, with days between, or both at once; the last one open or not. */
 const way = (chance: Chance, month: string): Choice[] => {

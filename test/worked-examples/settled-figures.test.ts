@@ -52,10 +52,11 @@ describe('housing', () => {
     const voucher = await housed();
     county.turnTo('2026-06-30');
     await county.record(voucher, 'a', 'housing', stay('2026-06-01', '2026-06-20'));
-    const { body }: { body: unknown } = await county.coordinator.get(`/v1/vouchers/${voucher.id}`).expect(200);
-    const { id } = (body as { reservation: Told }).reservation;
+    const { reservation } = (await county.coordinator.get(`/v1/vouchers/${voucher.id}`).expect(200)).body as {
+      reservation: Told;
+    };
     const end = { endDate: '2026-06-19', reason: 'moved' };
-    await county.coordinator.post(`/v1/reservations/${id}/end`).send(end).expect(200);
+    await county.coordinator.post(`/v1/reservations/${reservation.id}/end`).send(end).expect(200);
     await county.reserve(voucher, 'b', 'housing', '2026-06-20');
     await county.record(voucher, 'b', 'housing', stay('2026-06-20', '2026-06-30'));
     county.turnTo('2026-07-06');

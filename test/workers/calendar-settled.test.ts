@@ -3,15 +3,11 @@ import { calendarWork } from '#workers/calendar/worker';
 import { monthsFromTo } from '#shared/domain/calendar';
 import { knowFirstDay } from '#shared/persistence/installed';
 import { openCounty, type County, type Settled, type Told } from '../builders/county.ts';
-import { naiveCapitationMonth } from '../naive/capitation.ts';
 import { chanceOf, firstSeed, type Chance } from '../naive/chance.ts';
 import { dayAfter, everyDayOf } from '../naive/days.ts';
-import type { Amount, Choice, Income, Resident, Terms, Told as Stay } from '../naive/facts.ts';
 import { dayBegins } from '../naive/helsinki.ts';
-import { naiveHousingMonth } from '../naive/housing.ts';
 import { total } from '../naive/numbers.ts';
-import { LONG_AGO } from '../naive/stories.ts';
-import { naiveVisit } from '../naive/visit.ts';
+import { INCOME, naiveCountyMonth, noFactsYet, PRICES } from '../naive/tiny-county.ts';
 
 /** Forty months, of which nobody runs the calendar on three sixths in a row. */
 const MONTHS = monthsFromTo('2026-01', '2029-04');
@@ -20,21 +16,7 @@ const OUTAGE = ['2027-04', '2027-05', '2027-06'];
 const DEATH = '2029-01-20';
 const LAST_TOLD = '2029-02';
 
-const PRICES = { a: 17_000, b: 6_200 } as const;
-const INCOME: Income = { from: LONG_AGO, net: 180_000, housing: 62_000, allowance: 18_000, medicine: 5_200, other: 0 };
-const usual = { from: LONG_AGO, free: false, coveredUnder: 18, noShowMax: 5_670, absence: [] };
-const HOUSING: Terms = { ...usual, value: { basis: 'incomeTested', percent: 85, jointPercent: 42.5, keep: 18_200 } };
-const VISITS: Terms = { ...usual, value: { basis: 'flat', cents: 4_435 } };
-
-/** What was told, for the naive twin. */
-const told = {
-  stays: [] as (Stay & { id: string })[],
-  incomes: [INCOME],
-  raises: [] as Amount[],
-  visits: [] as { id: string; on: string }[],
-  choices: [{ unit: 'c', from: '2026-01-01' }] as Choice[],
-};
-
+const told = noFactsYet();
 let county: County;
 let vouchers: { home: Told; visits: Told; centre: Told };
 const settled: Settled[] = [];
@@ -188,16 +170,6 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => county.close());
 
-const resident = (): Resident => ({
-  born: '1940-03-01',
-  died: DEATH,
-  incomes: told.incomes,
-  prices: { a: [{ from: LONG_AGO, cents: PRICES.a }] },
-  grants: [
-    { from: LONG_AGO, terms: [HOUSING], raises: [], choices: [{ unit: 'a', from: '2026-01-01' }], told: told.stays },
-  ],
-});
-
 it('ran every month once, in order, and the three that were missed one after another', async () => {
   expect(settled.map(({ id }) => id)).toEqual(MONTHS.map((month) => `run-settle-${month}`));
   const made = await county.stores.runs.collection.find({}).sort({ _id: 1 }).toArray();
@@ -225,19 +197,8 @@ it('settled to the cent what the naive twin makes of every month, whatever becam
       total(own.map(({ clientCents }) => clientCents)),
     ];
   };
-  const enrolled = {
-    born: '1940-03-01',
-    area: null,
-    last: null,
-    terms: [{ from: LONG_AGO, bands: [{ fromAge: 0, toAge: 200, annual: 9_287 }] }],
-    choices: told.choices,
-  };
-  const prices = [{ from: LONG_AGO, cents: PRICES.b }];
   for (const month of MONTHS) {
-    const visits = told.visits
-      .filter(({ on }) => on.startsWith(month))
-      .map(({ on }) => naiveVisit({ unit: 'b', on, born: '1940-03-01', terms: [VISITS], prices, raises: told.raises }));
-    const shares = [...naiveHousingMonth(resident(), month), ...visits, ...naiveCapitationMonth(enrolled, month)];
+    const shares = naiveCountyMonth(told, DEATH, month);
     for (const provider of ['a', 'b', 'c', 'd']) {
       const own = shares.filter(({ unit }) => unit === provider);
       const naive = [own.map((s) => s.gross), own.map((s) => s.organiser), own.map((s) => s.client)].map(total);

@@ -94,7 +94,20 @@ const checkPaymentFile = ({ run, statements, paymentXml }: Settled): string[] =>
   ];
 };
 
-/** Debit and credit are equal; all that was owed is payable now, and payable is what the approved runs come to. */
+const checkPaid = (county: County, { run, statements, forecast, confirmed, verdict }: Settled): string[] => {
+  const lines = run.totals?.lines ?? 0;
+  return [
+    ...equal('state of the run after the bank has spoken', run.status, 'paid'),
+    ...equal('payments confirmed', confirmed, statements.filter(({ payableCents }) => payableCents > 0).length),
+    ...equal('the verifying script', verdict, `${lines} lines verified`),
+    ...county.firms.flatMap(({ providerId, name }) => {
+      const payable = statements.find((one) => one.providerId === providerId)?.payableCents ?? 0;
+      return equal(`forecast for ${name}`, forecast.get(providerId) ?? 0, payable);
+    }),
+  ];
+};
+
+/** Debit and credit are equal; nothing is owed; the month is paid, and the months before are still to be. */
 const checkLedger = ({ earlierCents }: Book, { balance, run, earlier }: Settled): string[] => {
   const of = (name: string) => balance.accounts.find(({ account }) => account === name)?.balanceCents ?? 0;
   const before = earlier.reduce((sum, { totals }) => sum + (totals?.organiserCents ?? 0), 0);
@@ -104,7 +117,12 @@ const checkLedger = ({ earlierCents }: Book, { balance, run, earlier }: Settled)
     ...equal('trial balance, sum of the accounts', all, 0),
     ...equal('still owed after everything was approved', of('owed'), 0),
     ...equal('the months before against the recount', before, earlierCents),
-    ...equal('payable against the approved runs', of('payable'), before + (run.totals?.organiserCents ?? 0)),
+    ...equal('paid against the run', of('paid'), run.totals?.payableCents ?? 0),
+    ...equal(
+      'payable against what is still to be paid',
+      of('payable'),
+      before + (run.totals?.organiserCents ?? 0) - (run.totals?.payableCents ?? 0),
+    ),
   ];
 };
 
@@ -114,6 +132,7 @@ export const whatIsOff = (county: County, book: Book, settled: Settled, unused: 
   ...equal('vouchers that lapsed unused', settled.lapsed, unused),
   ...checkStatements(county, book, settled),
   ...checkTotals(county, book, settled),
+  ...checkPaid(county, settled),
   ...checkPaymentFile(settled),
   ...checkLedger(book, settled),
 ];

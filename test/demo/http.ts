@@ -15,6 +15,8 @@ export interface Given<E extends EndpointShape> {
   readonly query?: PathValues;
   readonly body?: Input<E['body']>;
   readonly key?: string;
+  /** The form the answer is wanted in, where there are several. */
+  readonly accept?: string;
 }
 
 export interface Yes<T> {
@@ -58,12 +60,15 @@ const keyOf = (path: string, body: unknown): string =>
 
 const send = async (base: string, token: string | undefined, endpoint: EndpointShape, given: Given<EndpointShape>) => {
   const path = pathOf(endpoint, given);
-  const body = endpoint.method === 'get' ? undefined : JSON.stringify(given.body ?? {});
+  const isXml = endpoint.bodyType === 'xml';
+  const asked = isXml ? (given.body as Uint8Array<ArrayBuffer>) : JSON.stringify(given.body ?? {});
+  const body = endpoint.method === 'get' ? undefined : asked;
   return fetch(`${base}${path}`, {
     method: endpoint.method.toUpperCase(),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': isXml ? 'application/xml' : 'application/json' }),
+      ...(given.accept === undefined ? {} : { accept: given.accept }),
       ...(endpoint.idempotencyKey === undefined ? {} : { 'idempotency-key': given.key ?? keyOf(path, given.body) }),
     },
     ...(body === undefined ? {} : { body }),

@@ -63,7 +63,7 @@ const run = async (base: string): Promise<boolean> => {
   const month = await playMonth(county, book, { chosen, unchosen: unchosen(vouchers) }, playing);
   playing.done(`${book.events('rehabilitation')} visits, ${book.events('housing')} stays and absences`);
 
-  const settling = progressOf('settlement, approval, payment file', 4);
+  const settling = progressOf('settlement, approval, payment, bank', 4);
   const settled = await settleMonth(county, month, join(dataDir, 'files'), settling);
   settling.done(`${settled.run.totals?.lines ?? 0} lines, ${settled.run.totals?.statements ?? 0} statements`);
 

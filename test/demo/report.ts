@@ -78,9 +78,15 @@ export const printReport = (county: County, book: Book, settled: Settled): void 
   printEarlier(settled);
   printRefusals([...offers, ...book.refusals]);
   printLedger(settled);
+  heading('Paid and proven');
+  say(`  The bank has confirmed ${settled.confirmed} payments; the run is ${settled.run.status}.`);
+  say(`  Worked out again from their explanations alone: ${settled.verdict}.`);
+  say('  Each of those payments was what its provider had been told in its forecast before the approval.');
   heading('Files');
   say(`  Payment file (pain.001.001.09)   ${settled.paymentFile}`);
   say(`  Statements with their lines      ${settled.statementsFile}`);
+  say(`  Every line with its explanation  ${settled.exportFile}`);
+  say(`  The largest statement on paper   ${settled.paperFile}`);
   say(`  Content hash that was approved   ${settled.run.hash ?? ''}`);
 };
 

@@ -15,6 +15,7 @@ import {
 import { listVouchers } from '#shared/contract/vouchers';
 import { addMonths, firstDayOf, type Month } from '#shared/domain/calendar';
 import { turnTo, untilIdle } from './clock.ts';
+import { confirmPayments, explain, forecasts, onPaper } from './bank.ts';
 import type { County } from './county.ts';
 import { each, type Caller } from './http.ts';
 import { tellTooLate, type MonthPlayed } from './incidents.ts';
@@ -36,6 +37,14 @@ export interface Settled {
   readonly paymentFile: string;
   readonly paymentXml: string;
   readonly statementsFile: string;
+  /** What each provider was told before the approval that it would be paid. */
+  readonly forecast: ReadonlyMap<string, number>;
+  /** Payments that the bank has confirmed. */
+  readonly confirmed: number;
+  /** The run with all its explanations, and what the verifying script said of it. */
+  readonly exportFile: string;
+  readonly verdict: string;
+  readonly paperFile: string;
 }
 
 const wholeStatement = async (who: Caller, id: string): Promise<Statement> => {
@@ -49,12 +58,17 @@ const wholeStatement = async (who: Caller, id: string): Promise<Statement> => {
 };
 
 /** One person asks for the run, calculated anew with all that is known; another approves what was looked at. */
-const runAndApprove = async ({ base, staff }: County, period: Month): Promise<Run> => {
+const runAndApprove = async (
+  { base, staff }: County,
+  period: Month,
+  beforeApproval: () => Promise<void> = () => Promise.resolve(),
+): Promise<Run> => {
   const { id } = await staff.finance.must(startRun, { body: { period }, key: `run-${period}` });
   await untilIdle(base);
   const { status, failure, hash } = await staff.secondFinance.must(getRun, { params: { id } });
   if (hash === null)
     throw new Error(`${id} is ${status} and has no hash to approve: ${failure ?? 'no failure is told'}`);
+  await beforeApproval();
   await staff.secondFinance.must(approveRun, { params: { id }, body: { hash } });
   await untilIdle(base);
   return staff.finance.must(getRun, { params: { id } });
@@ -79,21 +93,28 @@ export const settleMonth = async (
   progress.step();
   await tellTooLate(month);
   const earlier = await settleEarlier(county);
-  const run = await runAndApprove(county, period);
+  let forecast: ReadonlyMap<string, number> = new Map();
+  const approved = await runAndApprove(county, period, async () => {
+    forecast = await forecasts(county);
+  });
   progress.step();
-  const { items } = await staff.finance.must(listRunStatements, { params: { id: run.id }, query: { limit: 200 } });
+  const { items } = await staff.finance.must(listRunStatements, { params: { id: approved.id }, query: { limit: 200 } });
   const statements = await each(items, ({ id }) => wholeStatement(staff.finance, id));
-  const bytes = await staff.finance.bytes(makePaymentFile, { params: { id: run.id }, query: { version: '09' } });
+  const bytes = await staff.finance.bytes(makePaymentFile, { params: { id: approved.id }, query: { version: '09' } });
   progress.step();
+  const confirmed = await confirmPayments(county, approved.id);
   await untilIdle(base);
   const balance = await staff.auditor.must(getTrialBalance);
   const lapsed = await staff.coordinator.must(listVouchers, { query: { status: 'expired', limit: 200 } });
+  const run = await staff.finance.must(getRun, { params: { id: approved.id } });
   await mkdir(folder, { recursive: true });
   const paymentFile = join(folder, `pain.001-${period}.xml`);
   const statementsFile = join(folder, `statements-${period}.json`);
   await writeFile(paymentFile, bytes);
   await writeFile(statementsFile, JSON.stringify(statements, null, 2));
+  const explained = await explain(county, run.id, folder);
+  const paperFile = await onPaper(county, statements, folder);
   progress.step();
-  const files = { paymentFile, paymentXml: bytes.toString('utf8'), statementsFile };
-  return { run, statements, earlier, balance, lapsed: lapsed.items.length, ...files };
+  const files = { paymentFile, paymentXml: bytes.toString('utf8'), statementsFile, paperFile, ...explained };
+  return { run, statements, earlier, balance, lapsed: lapsed.items.length, forecast, confirmed, ...files };
 };

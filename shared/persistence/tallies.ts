@@ -17,6 +17,9 @@ export interface Tally extends LineAmounts {
   readonly costs: readonly Cost[];
 }
 
+/** More than a piece has. */
+const PAGE = 1_000;
+
 const prefixOf = ({ id, attempt }: PieceRecord): string => `${id}.${attempt}.`;
 
 /** Keeps what an attempt at a piece has counted, in the order of the providers. */
@@ -37,7 +40,10 @@ export const keepTallies = async (
 /** What the attempts that count have counted, in the order of the providers. */
 export async function* talliesOf({ connection }: Stores, pieces: readonly PieceRecord[]): AsyncGenerator<Tally> {
   for (const piece of pieces) {
-    const found = collectionOf(connection, 'tallies').find({ _id: beginningWith(prefixOf(piece)) });
+    const found = collectionOf(connection, 'tallies').find(
+      { _id: beginningWith(prefixOf(piece)) },
+      { batchSize: PAGE },
+    );
     for await (const document of found.sort({ _id: 1 })) yield document as unknown as Tally;
   }
 }

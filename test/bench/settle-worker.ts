@@ -4,6 +4,7 @@
  * processor, and how large the process grew at most.
  */
 import { createInterface } from 'node:readline';
+import type { Connection } from 'mongoose';
 import { logTo } from '#shared/log';
 import { connectMongo } from '#shared/persistence/connect';
 import { startRun } from '#shared/persistence/runs';
@@ -14,24 +15,25 @@ import { PERIOD } from './seed.ts';
 
 const nudge = { nudge: () => undefined, close: () => Promise.resolve() };
 
-const open = async (dbName: string) => {
-  const connection = await connectMongo({ uri: process.env['MONGODB_URI'] ?? '', dbName });
+/** One client for both databases: its connections are open and warm when the run begins. */
+const client = await connectMongo({ uri: process.env['MONGODB_URI'] ?? '', dbName: process.env['MONGODB_DB'] ?? '' });
+
+const workOn = (connection: Connection) => {
   const stores = openStores(connection);
   const work = settlementWork({ stores, clock: { now: () => Date.parse(RUN_AT) }, nudge, log: logTo('bench') });
   const isOpen = async (id: string) => ['queued', 'calculating'].includes((await stores.runs.load(id))?.status ?? '');
   const takePart = async (id: string): Promise<void> => {
     while (await isOpen(id)) await work.one?.(id);
   };
-  return { connection, stores, takePart };
+  return { stores, takePart };
 };
 
-const small = await open(process.env['REHEARSAL_DB'] ?? '');
+const small = workOn(client.useDb(process.env['REHEARSAL_DB'] ?? ''));
 const request = { period: PERIOD, dryRun: true, by: 'usr-bench', at: RUN_AT, cutoffAt: RUN_AT, today: RUN_ON };
 const rehearsal = await startRun(small.stores, request);
 if ('id' in rehearsal) await small.takePart(rehearsal.id);
-await small.connection.close();
 
-const { connection, takePart } = await open(process.env['MONGODB_DB'] ?? '');
+const { takePart } = workOn(client);
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 for await (const id of createInterface({ input: process.stdin })) {
   const startedAt = performance.now();
@@ -45,5 +47,5 @@ for await (const id of createInterface({ input: process.stdin })) {
   };
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }
-await connection.close();
+await client.close();
 process.exit(0);

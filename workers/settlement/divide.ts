@@ -14,8 +14,10 @@ export interface PieceSizes {
   readonly fewestProviders: number;
   readonly mostProviders: number;
 }
-export const PIECE_SIZES: PieceSizes = { vouchers: 2_000, fewestProviders: 125, mostProviders: 250 };
-const PIECES_WANTED = 24;
+export const PIECE_SIZES: PieceSizes = { vouchers: 2_000, fewestProviders: 150, mostProviders: 300 };
+
+/** Into so many pieces providers are divided as long as they are neither too few nor too many for it. */
+const PIECES_WANTED = 16;
 
 /** The vouchers of a kind, in ranges of their ids that leave no gap. */
 const voucherRanges = async (
@@ -63,7 +65,8 @@ export const tasksOfProviders = async (
 ): Promise<Task[]> => {
   const all = [...new Set([...(await providersVisited(stores, run)), ...(await providersWithLinesApart(stores, run))])];
   all.sort((a, b) => (a < b ? -1 : 1));
-  const size = Math.min(mostProviders, Math.max(fewestProviders, Math.ceil(all.length / PIECES_WANTED)));
+  const pieces = Math.min(PIECES_WANTED, Math.floor(all.length / fewestProviders));
+  const size = Math.ceil(all.length / Math.max(pieces, Math.ceil(all.length / mostProviders)));
   const tasks: Task[] = [];
   for (let at = 0; at < all.length; at += size) {
     const from = at === 0 ? 'prv-' : (all[at] ?? '');

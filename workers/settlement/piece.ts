@@ -43,16 +43,17 @@ const settleProviders = async (hand: RunInHand, piece: PieceRecord, range: Provi
   // Nothing can be left of a run that was asked for once, in a piece that nobody has had before.
   if (run.generation > 1 || run.earlier.length > 0) await dropVoid(stores, run, range);
   const tallies = tallying(apartIn(stores, run, range));
-  await tallies.begin();
   const inserts: Promise<unknown>[] = [];
-  let summed: Promise<void> = Promise.resolve();
+  // Told by the await at the end: until then a fault must not count as nobody's.
+  const laterTold = () => undefined;
+  let summed = tallies.begin();
+  summed.catch(laterTold);
   for await (const lines of visitsOfThePeriod({ ...hand, providers: range })) {
     if (inserts.length >= AT_ONCE) await inserts.shift();
     const claimed = claimLines(hand, lines, 'inPlace');
     inserts.push(claimed);
     summed = Promise.all([claimed, summed]).then(([ours]) => tallies.take(ours));
-    // Told by the await at the end: until then it must not count as nobody's.
-    summed.catch(() => undefined);
+    summed.catch(laterTold);
   }
   await summed;
   await keepTallies(stores, piece, await tallies.finish());

@@ -27,6 +27,8 @@ export const covers = (period: FromTo, date: CalendarDate): boolean =>
 export interface LateTerms {
   readonly from: CalendarDate;
   readonly at: Instant;
+  /** When visits were first told of them, in milliseconds since 1970. */
+  readonly passedAtMs?: number | undefined;
 }
 
 /** What is untold once terms that hold from a day on became known; nothing new where that day is still to come. */

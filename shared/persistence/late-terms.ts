@@ -1,4 +1,4 @@
-import { dayIn, monthOf, monthsFromTo, type Instant } from '#shared/domain/calendar';
+import { dayIn, monthAfter, monthOf, monthsFromTo, type Instant } from '#shared/domain/calendar';
 import type { LateTerms } from '#shared/domain/dated';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
@@ -10,6 +10,8 @@ import { relayAll } from './relay.ts';
 import type { Stores } from './stores.ts';
 
 const PAGE = 200;
+/** More providers and programmes than have late terms in one minute. */
+const MOST_HOLDERS = 10_000;
 
 /** What a voucher's recorded visits are priced by. */
 export const pricedBy = async (stores: Stores, voucher: Voucher): Promise<PricedBy> => {
@@ -40,10 +42,10 @@ async function* visitedFrom(
   whose: { readonly providerId: string } | { readonly programmeId: string },
   { from, at }: LateTerms,
 ): AsyncGenerator<string[]> {
-  const months = monthsFromTo(monthOf(from), monthOf(dayIn(Date.parse(at))));
+  const months = monthsFromTo(monthOf(from), monthAfter(monthOf(dayIn(Date.parse(at)))));
   const cursor = collectionOf(connection, 'events')
     .find(
-      { month: { $in: months }, ...whose, kind: 'rehabilitation', from: { $gte: from }, recordedAt: { $lte: at } },
+      { month: { $in: months }, ...whose, kind: 'rehabilitation', from: { $gte: from } },
       { projection: { voucherId: 1 }, batchSize: PAGE },
     )
     .sort({ month: 1, providerId: 1, _id: 1 });
@@ -55,12 +57,24 @@ async function* visitedFrom(
   }
 }
 
-/** Providers and programmes whose terms became known late, as far as visits have not been told: mostly none. */
-export const lateTermsUntold = async ({ providers, programmes }: Stores, limit: number): Promise<string[]> => {
+/** An event that was decided on what was loaded before the terms were set is kept within this time. */
+const SECOND_PASS_AFTER_MS = 60_000;
+
+/**
+ * Providers and programmes whose terms became known late, as far as visits have not been told: mostly none. `all`:
+ * also those that wait for their second pass.
+ */
+export const lateTermsUntold = async (
+  { providers, programmes }: Stores,
+  limit: number,
+  all = false,
+): Promise<string[]> => {
+  const passed = { $lt: Date.now() - SECOND_PASS_AFTER_MS };
+  const isDue = all ? {} : { $or: [{ 'termsUntold.passedAtMs': null }, { 'termsUntold.passedAtMs': passed }] };
   const found = await Promise.all(
     [providers, programmes].map(({ collection }) =>
       collection
-        .find({ 'termsUntold.at': { $exists: true } }, { projection: { _id: 1 } })
+        .find({ 'termsUntold.at': { $exists: true }, ...isDue }, { projection: { _id: 1 } })
         .sort({ 'termsUntold.at': 1 })
         .limit(limit)
         .toArray(),
@@ -71,9 +85,16 @@ export const lateTermsUntold = async ({ providers, programmes }: Stores, limit: 
 
 type Holder = Pick<Provider | Programme, 'id' | 'ver' | 'termsUntold'>;
 
-const told = <H extends Holder>(now: H, untold: LateTerms) => {
-  const isSame = now.termsUntold?.at === untold.at && now.termsUntold.from === untold.from;
-  return { next: isSame ? { ...now, termsUntold: null } : now, answer: null };
+/** Once told, they are looked through a second time, after which nothing can be on its way any more. */
+const told = <H extends Holder>(now: H, untold: LateTerms, begunAtMs: number) => {
+  const { termsUntold } = now;
+  const isSame = termsUntold?.at === untold.at && termsUntold.from === untold.from;
+  if (!isSame) return { next: now, answer: null };
+  const { passedAtMs } = untold;
+  if (passedAtMs === undefined)
+    return { next: { ...now, termsUntold: { ...untold, passedAtMs: begunAtMs } }, answer: null };
+  const isSecond = begunAtMs - passedAtMs >= SECOND_PASS_AFTER_MS;
+  return { next: isSecond ? { ...now, termsUntold: null } : now, answer: null };
 };
 
 /**
@@ -85,6 +106,7 @@ export const tellLateTerms = async (stores: Stores, id: string, done: Done): Pro
   const holder: Holder | null = await (isProvider ? stores.providers.load(id) : stores.programmes.load(id));
   const untold = holder?.termsUntold;
   if (!untold) return;
+  const begunAtMs = Date.now();
   await relayAll(stores, done.at);
   const [whose, because] = isProvider
     ? [{ providerId: id }, 'price set from an earlier day']
@@ -92,15 +114,11 @@ export const tellLateTerms = async (stores: Stores, id: string, done: Done): Pro
   for await (const ids of visitedFrom(stores, whose, untold))
     await Promise.all(ids.map((voucher) => repriceVoucher(stores, voucher, because, untold.at, done)));
   await (isProvider
-    ? stores.providers.act(id, (now) => told(now, untold))
-    : stores.programmes.act(id, (now) => told(now, untold)));
+    ? stores.providers.act(id, (now) => told(now, untold, begunAtMs))
+    : stores.programmes.act(id, (now) => told(now, untold, begunAtMs)));
 };
 
 /** Tells all of them: what a run does before it reads. */
 export const tellAllLateTerms = async (stores: Stores, done: Done): Promise<void> => {
-  for (;;) {
-    const ids = await lateTermsUntold(stores, PAGE);
-    if (ids.length === 0) return;
-    for (const id of ids) await tellLateTerms(stores, id, done);
-  }
+  for (const id of await lateTermsUntold(stores, MOST_HOLDERS, true)) await tellLateTerms(stores, id, done);
 };

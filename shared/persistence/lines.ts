@@ -53,7 +53,10 @@ export const settledUnder = async (
     .find({ $or: prefixes.map((prefix) => ({ _id: beginningWith(prefix) })) }, { projection: { steps: 0 } })
     .sort({ _id: 1 })
     .toArray();
-  return found.filter((document) => isSettledBy(approved, document as unknown as LineRecord)).map(settledLine);
+  return found
+    .map((document) => ({ document, run: approved.get(document['runId'] as string) }))
+    .filter(({ document }) => isSettledBy(approved, document as unknown as LineRecord))
+    .map(({ document, run }) => ({ ...settledLine(document), settledAt: run?.cutoffAt }));
 };
 
 const DUPLICATE = 11_000;
@@ -80,6 +83,13 @@ const insertNew = async ({ connection }: Stores, documents: readonly Stored[]): 
   const other = writeErrors.find(({ code }) => code !== DUPLICATE);
   if (other !== undefined) throw new Error(`lines were not written: ${other.errmsg}`);
   return writeErrors.flatMap(({ index }) => documents[index] ?? []);
+};
+
+/** Gives up lines that an attempt has just written. */
+export const giveUp = async (stores: Stores, run: Claimant, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  const own = { _id: { $in: [...ids] }, runId: run.id, calc: run.calc };
+  await linesOf(stores).deleteMany(own, { writeConcern: WRITE_CONCERN });
 };
 
 /** The run was asked for anew, or another attempt has this one's part: what it still has in hand counts for nothing. */

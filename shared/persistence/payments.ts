@@ -46,30 +46,44 @@ export const paymentsByEndToEndId = async (
   return new Map(found.map((document) => [document['endToEndId'] as string, payments.fromDb(document)]));
 };
 
+/** Whether the bank has booked any payment of a statement: then none is to be made again. */
+export const isStatementPaid = async ({ payments }: Pick<Stores, 'payments'>, payment: Payment): Promise<boolean> => {
+  const { runId, statementId } = payment;
+  const paid = { runId, statementId, status: 'paid' };
+  return (await payments.collection.findOne(paid, { projection: { _id: 1 } })) !== null;
+};
+
 /**
- * A run's payments that wait for a message to the bank, by their ids. One in whose place the bank has booked the old
- * payment after all is not among them: a provider would be paid twice.
+ * A run's payments that wait for a message to the bank, by their ids. One for a statement of which the bank has booked
+ * an older payment after all is not among them: a provider would be paid twice.
  */
 export const paymentsDue = async ({ payments }: Pick<Stores, 'payments'>, runId: string): Promise<string[]> => {
   const [due, paid] = await Promise.all(
     [
       { runId, status: 'due' },
-      { runId, status: 'paid', replacement: { $ne: null } },
+      { runId, status: 'paid' },
     ].map((filter) =>
       payments.collection
-        .find(filter, { projection: { replaces: 1 } })
+        .find(filter, { projection: { statementId: 1 } })
         .sort({ _id: 1 })
         .toArray(),
     ),
   );
-  const paidAfterAll = new Set(paid?.map(({ _id }) => _id));
-  return (due ?? []).filter(({ replaces }) => !paidAfterAll.has(replaces as string)).map(({ _id }) => _id);
+  const paidAfterAll = new Set(paid?.map(({ statementId }) => statementId as string));
+  return (due ?? []).filter(({ statementId }) => !paidAfterAll.has(statementId as string)).map(({ _id }) => _id);
 };
 
-const OPEN = ['due', 'sent', 'rejected'] as const;
-
-const hasOpen = async ({ payments }: Pick<Stores, 'payments'>, runId: string): Promise<boolean> =>
-  (await payments.collection.findOne({ runId, status: { $in: [...OPEN] } }, { projection: { _id: 1 } })) !== null;
+/** Whether anything of a run is still to be paid: a statement that was paid once, by whichever of its payments, is not. */
+const hasOpen = async ({ payments }: Pick<Stores, 'payments'>, runId: string): Promise<boolean> => {
+  const { collection } = payments;
+  if ((await collection.findOne({ runId, status: 'sent' }, { projection: { _id: 1 } })) !== null) return true;
+  const waiting = await collection
+    .find({ runId, status: { $in: ['due', 'rejected'] } }, { projection: { statementId: 1 } })
+    .toArray();
+  const statements = [...new Set(waiting.map(({ statementId }) => statementId as string))];
+  const paid = await collection.distinct('statementId', { runId, status: 'paid', statementId: { $in: statements } });
+  return statements.length > paid.length;
+};
 
 /**
  * Makes a run say whether all of its payments are paid, or what stands in for them. Two who look at once may see

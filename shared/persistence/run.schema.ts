@@ -42,3 +42,5 @@ export const runSchema = new Schema(
 runSchema.index({ status: 1, _id: 1 });
 // The newest first, of one period or of all.
 runSchema.index({ createdAt: -1, _id: -1 });
+// The latest of a period, to ask for it anew or for a further one.
+runSchema.index({ period: 1, dryRun: 1, round: -1 });

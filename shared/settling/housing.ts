@@ -14,11 +14,12 @@ import { monthLines, type MonthOwed, type MonthPart } from '#shared/domain/settl
 import type { SettledLine } from '#shared/domain/settlement/toward';
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import { isHeldOut } from '#shared/domain/voucher/dispute-event';
+import { payerDay } from '#shared/domain/voucher/payer-day';
 import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import { lookedAtSince, type Gathering } from './gathering.ts';
-import { clientsOf, inMap, lookedAtFrom, vouchersOf, vouchersOfClients } from './vouchers.ts';
+import { clientsOf, inMap, isLookedAt, vouchersOf, vouchersOfClients } from './vouchers.ts';
 
 /** All that decides what one client's months come to, as it was known at the cut-off. */
 interface Household {
@@ -39,9 +40,10 @@ const asKnown = ({ client, vouchers, programmes, providers, ...rest }: Household
 
 type Part = MonthPart & { readonly voucherId: string };
 
-/** What each voucher and offering should get of the month; `settledAt` is when it was settled first, where it was. */
-const wantedParts = (household: Household, month: Month, settledAt: string | undefined): Part[] | Refused => {
+/** What each voucher and offering should get of the month, of which these lines are settled. */
+const wantedParts = (household: Household, month: Month, settled: readonly SettledLine[]): Part[] | Refused => {
   const { client, vouchers } = household;
+  const settledAt = [...new Set(settled.map((line) => line.settledAt ?? ''))];
   const heldOut = (event: ServiceEvent) => isHeldOut(event, settledAt);
   const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
   const days = housingDays(residence, household);
@@ -80,7 +82,12 @@ const linesOfMonth = (
   month: Month,
   settled: readonly SettledLine[],
 ): NewLine[] => {
-  const wanted = wantedParts(household, month, hand.settledSince.get(month));
+  const own = household.vouchers.map(({ id }) => monthPrefix('housing', id, month));
+  const wanted = wantedParts(
+    household,
+    month,
+    settled.filter(({ id }) => own.some((prefix) => id.startsWith(prefix))),
+  );
   if (isRefused(wanted)) {
     hand.hold({ voucherId: household.vouchers[0]?.id ?? '', month, code: wanted.code });
     return [];
@@ -95,7 +102,7 @@ const linesOfMonth = (
       wanted: wanted.filter(({ voucherId }) => voucherId === voucher.id),
       settled: settled.filter(({ id }) => id.startsWith(prefix)),
       owed: owedOf(voucher, month),
-      payerOn: (date) => payerOn({ ...household, knownAt: hand.run.cutoffAt }, date),
+      payerOn: (date) => payerOn({ ...household, knownAt: hand.run.cutoffAt }, payerDay(voucher, date)),
     });
   });
 };
@@ -107,10 +114,9 @@ const providersOf = async ({ stores }: Gathering, vouchers: readonly Voucher[]):
 };
 
 /** Each client is met once: with the first of their vouchers. */
-const clientsBeginningHere = (page: readonly Voucher[], all: readonly Voucher[], first: string): string[] => {
+const clientsBeginningHere = (page: readonly Voucher[], all: readonly Voucher[]): string[] => {
   const firstOf = new Map<string, string>();
-  for (const { id, clientId, validTo } of all)
-    if (validTo >= first && !firstOf.has(clientId)) firstOf.set(clientId, id);
+  for (const { id, clientId } of all) if (!firstOf.has(clientId)) firstOf.set(clientId, id);
   return page.filter(({ id, clientId }) => firstOf.get(clientId) === id).map(({ clientId }) => clientId);
 };
 
@@ -133,7 +139,12 @@ export async function* housing(hand: Gathering, programmes: readonly Programme[]
     const all = await vouchersOfClients(hand, 'housing', [...new Set(page.map(({ clientId }) => clientId))]);
     const [clients, providers] = await Promise.all([clientsOf(hand, page), providersOf(hand, all)]);
     const fresh =
-      providerId === undefined ? clientsBeginningHere(page, all, lookedAtFrom(run)) : clientsNotMet(page, met);
+      providerId === undefined
+        ? clientsBeginningHere(
+            page,
+            all.filter((voucher) => isLookedAt(voucher, run)),
+          )
+        : clientsNotMet(page, met);
     const households = fresh.map((clientId): Household => {
       const vouchers = all.filter((voucher) => voucher.clientId === clientId);
       return { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };

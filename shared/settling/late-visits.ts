@@ -1,19 +1,25 @@
+import { latest } from '#shared/domain/calendar';
 import { eventLineId, visitLine, visitLineNumber, type NewLine } from '#shared/domain/settlement/line';
 import { toward, type SettledLine } from '#shared/domain/settlement/toward';
 import type { EventRow } from '#shared/persistence/events';
 import { settledUnder } from '#shared/persistence/lines';
 import { collectionOf } from '#shared/persistence/records';
 import { isHeldOutAt, visitAsKnown } from '#shared/persistence/sheets/visits';
-import type { Gathering } from './gathering.ts';
+import { lookedAtSince, type Gathering } from './gathering.ts';
 import { answeredBy } from './visits.ts';
 
 const PAGE = 200;
+/** What became known longer ago has been looked at by a year's runs. */
+const LOOKED_AT_BEFORE_MS = 400 * 86_400_000;
 
 const firstLineOf = ({ _id, providerId, from }: EventRow): string => eventLineId({ id: _id, providerId, from });
 
 /** Pages of the events that late facts speak of, each event once. */
 async function* lateEvents({ stores, run, settledSince, providerId }: Gathering): AsyncGenerator<EventRow[]> {
-  const since = [...settledSince.values()].reduce((a, b) => (a < b ? a : b), run.cutoffAt);
+  const since = latest(
+    [...lookedAtSince(settledSince).values()].reduce((a, b) => (a < b ? a : b), run.cutoffAt),
+    new Date(Date.parse(run.cutoffAt) - LOOKED_AT_BEFORE_MS).toISOString(),
+  );
   const whose = providerId === undefined ? {} : { providerId };
   const cursor = collectionOf(stores.connection, 'lateFacts')
     .find(

@@ -1,3 +1,4 @@
+import { voucherAsKnown } from '#shared/domain/as-known';
 import type { Client } from '#shared/domain/client/client';
 import type { MonthlyKind } from '#shared/domain/settlement/line';
 import type { Voucher } from '#shared/domain/voucher/voucher';
@@ -16,6 +17,13 @@ const ENDED_WITHIN_MONTHS = 13;
 export const lookedAtFrom = ({ period }: Gathering['run']): CalendarDate =>
   firstDayOf(addMonthsToMonth(period, -ENDED_WITHIN_MONTHS));
 
+/**
+ * Whether a voucher was there to be looked at: granted by the cut-off, and not ended long before. One that is issued or
+ * extended while the run is calculated is as if it was not, so that every part of the run sees the same vouchers.
+ */
+export const isLookedAt = (voucher: Voucher, run: Gathering['run']): boolean =>
+  (voucher.journal[0]?.at ?? '') <= run.cutoffAt && voucherAsKnown(voucher, run.cutoffAt).validTo >= lookedAtFrom(run);
+
 /** Vouchers of a kind in the order of their ids, but for those that ended long ago. */
 export async function* vouchersOf(
   { stores, run, providerId, vouchers }: Gathering,
@@ -33,7 +41,7 @@ export async function* vouchersOf(
       .toArray();
     const last = page.at(-1);
     if (last === undefined) return;
-    yield page.map((document) => stores.vouchers.fromDb(document));
+    yield page.map((document) => stores.vouchers.fromDb(document)).filter((voucher) => isLookedAt(voucher, run));
     after = last._id;
   }
 }

@@ -1,6 +1,6 @@
 import type { NewLine } from '#shared/domain/settlement/line';
 import { lineDocument } from '#shared/persistence/line-record';
-import { claim, settledById, type Claimant } from '#shared/persistence/lines';
+import { claim, giveUp, settledById, type Claimant } from '#shared/persistence/lines';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Debt } from '#shared/settling/carried';
 import type { Gathering } from '#shared/settling/gathering';
@@ -28,6 +28,10 @@ const toClaim = async <T extends { readonly id: string }>(
   return run.dryRun ? left.map((item) => ({ ...item, id: `${run.id}.${item.id}` })) : left;
 };
 
+/** Lines stand or fall with those of the same thing: a voucher's month, or a visit. */
+const thingOf = ({ id }: NewLine): string =>
+  /ln-(?:hm|cap)-.+?-\d{4}-\d{2}-/.exec(id)?.[0] ?? id.replace(/(?:-\d{1,3})?(?:-reversal)?$/, '');
+
 /**
  * Writes lines and gives those that are this run's, in the order they came. Those `inPlace` are visits of the run's own
  * month, which lie together by their ids; all others are found by their statement, as a rehearsal's are.
@@ -46,8 +50,20 @@ export const claimLines = async (
     approved,
     named.map((line) => lineDocument(run, line, isApart)),
   );
+  if (lost.size === 0) {
+    await hand.pulse();
+    return named;
+  }
+  // Of a correction whose reversal another run holds, the rest is left to that run, or to the next after it.
+  const broken = new Set(named.filter(({ id }) => lost.has(id)).map(thingOf));
+  const apart = named.filter((line) => !lost.has(line.id) && broken.has(thingOf(line)));
+  await giveUp(
+    stores,
+    run,
+    apart.map(({ id }) => id),
+  );
   await hand.pulse();
-  return lost.size === 0 ? named : named.filter(({ id }) => !lost.has(id));
+  return named.filter((line) => !broken.has(thingOf(line)));
 };
 
 /** Claims debts to bring forward. Each is brought forward by one run only; what it cannot use up it carries on under its own name. */

@@ -73,7 +73,7 @@ const open = async ({ stores, run, pulse }: RunInHand, name: Stage['name'], task
 
 /** A calculation begins: everything of an earlier asking goes, and it is written down what the new one goes by. */
 const begin = async (stores: Stores, run: RunRecord, pulse: () => Promise<void>): Promise<RunRecord> => {
-  await tellAllLateTerms(stores, { at: run.cutoffAt, by: 'system' });
+  await tellAllLateTerms(stores, { at: run.requestedAt, by: 'system' });
   await relayAll(stores, run.requestedAt, pulse);
   await Promise.all([
     dropOlderStatements(stores, run),

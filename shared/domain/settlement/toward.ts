@@ -1,10 +1,11 @@
 /** What is still to be written so that the settled lines of a thing come to what the facts say of it. */
+import type { Instant } from '../calendar.ts';
 import { sumCents, type Cents } from '../money.ts';
 import { reversalId, reversalOf, type NewLine } from './line.ts';
 import type { LineKind } from './statement.ts';
 
-/** A line of an approved run. */
-export type SettledLine = Omit<NewLine, 'steps'>;
+/** A line of an approved run; `settledAt` is that run's cut-off. */
+export type SettledLine = Omit<NewLine, 'steps'> & { readonly settledAt?: Instant | undefined };
 
 export interface Worth {
   readonly grossCents: Cents;

@@ -63,7 +63,7 @@ const ofParts = (parts: readonly { readonly days: number; readonly pricing: Pric
 const priceHousing = (month: Month, { voucher }: CarriedOut, offered: Offered, asked: Question): Priced => {
   const { client, programmes, neighbours } = asked;
   const vouchers = [voucher, ...asked.others];
-  const heldOut = (event: ServiceEvent) => isHeldOut(event, undefined);
+  const heldOut = (event: ServiceEvent) => isHeldOut(event, []);
   const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
   const days = housingDays(residence, { client, vouchers, programmes, providers: [offered.provider, ...neighbours] });
   if (isRefused(days)) return days;

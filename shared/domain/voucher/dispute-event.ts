@@ -72,12 +72,12 @@ export const resolveDispute = (
 
 /**
  * Whether an event is held out of a month's settlement: its dispute is open, and did not come after the month had
- * been settled with it. `settledAt` is the cut-off of the month's first approved run, where there is one.
+ * been settled with it. `settledAt` are the cut-offs of the approved runs that settled the month.
  */
 export const isHeldOut = (
   { dispute, recordedAt }: Pick<ServiceEvent, 'dispute' | 'recordedAt'>,
-  settledAt: Instant | undefined,
+  settledAt: readonly Instant[],
 ): boolean => {
   if (dispute === undefined || dispute.resolved !== undefined) return false;
-  return settledAt === undefined || recordedAt > settledAt || dispute.at <= settledAt;
+  return !settledAt.some((cutoffAt) => recordedAt <= cutoffAt && cutoffAt < dispute.at);
 };

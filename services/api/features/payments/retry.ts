@@ -1,9 +1,9 @@
 import { instantOf } from '#shared/clock';
 import * as contract from '#shared/contract/payments';
-import { isRefused } from '#shared/domain/outcome';
+import { isRefused, refused } from '#shared/domain/outcome';
 import { retry as payAgain } from '#shared/domain/payment/retry';
 import { decidedBy } from '#shared/persistence/act';
-import { tellPayments } from '#shared/persistence/payments';
+import { isStatementPaid, tellPayments } from '#shared/persistence/payments';
 import type { Deps } from '#api/deps';
 import { onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
@@ -21,6 +21,8 @@ export const retry = (deps: Deps) =>
       const known = await payments.load(input.params.id);
       const provider = known && (await providers.load(known.providerId));
       if (known === null || provider === null) return NOT_FOUND;
+      if (known.replacement === null && (await isStatementPaid(deps.stores, known)))
+        return refused('PAYMENT_NOT_REJECTED', { paymentStatus: 'paid' });
       const creditor = { name: provider.name, iban: provider.iban };
       const asked = { creditor, by: who.userId, at: instantOf(deps.clock), origin };
       const verdict = await payments.act(known.id, (payment) => decidedBy(payment, payAgain(payment, asked)));

@@ -21,8 +21,8 @@ import type { NewLine } from '#shared/domain/settlement/line';
 import { earliestRunDate, type RunStatus } from '#shared/domain/settlement/run';
 import { sealStatement, type LineAmounts, type StatementTotals } from '#shared/domain/settlement/statement';
 import { firstMonth } from '#shared/persistence/installed';
-import { settledById } from '#shared/persistence/lines';
-import { approvedRuns, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
+import { linesOf, settledById } from '#shared/persistence/lines';
+import { approvedRuns, countingIn, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import { capitation } from './capitation.ts';
 import { debts } from './carried.ts';
@@ -121,6 +121,21 @@ const unsettled = async <T extends { readonly id: string }>(
   return items.filter(({ id }) => !settled.has(id));
 };
 
+/** Those that a calculated run has: where two wait for approval, each debt and each correction is one's only. */
+const heldBy = async <T extends { readonly id: string }>(
+  stores: Stores,
+  run: RunRecord,
+  items: readonly T[],
+): Promise<T[]> => {
+  if (items.length === 0) return [];
+  const own = { _id: { $in: items.map(({ id }) => id) }, runId: run.id, calc: countingIn(run) };
+  const found = await linesOf(stores)
+    .find(own, { projection: { _id: 1 } })
+    .toArray();
+  const held = new Set(found.map(({ _id }) => _id));
+  return items.filter(({ id }) => held.has(id));
+};
+
 const NOTHING = { lines: 0, grossCents: 0, organiserCents: 0, clientCents: 0 };
 
 const plus = (sum: typeof NOTHING, line: LineAmounts): typeof NOTHING => ({
@@ -143,13 +158,14 @@ const forecastRun = async (
   hand: Gathering & { readonly providerId: string },
   programmes: readonly Programme[],
   left: Left,
+  done: RunRecord | undefined,
 ): Promise<{ told: StatementTotals & Pick<ForecastRun, 'programmes'>; left: Left }> => {
   const shares = new Map<string, typeof NOTHING>();
   const taken = new Set(left.taken);
   /** Those that no run has taken, nor an earlier forecast. */
   const free = async <T extends { readonly id: string; readonly providerId: string }>(items: readonly T[]) => {
     const own = items.filter(({ id, providerId }) => providerId === hand.providerId && !left.taken.has(id));
-    return unsettled(hand, own);
+    return done === undefined ? unsettled(hand, own) : heldBy(hand.stores, done, own);
   };
   const add = (line: NewLine) => shares.set(line.programmeId, plus(shares.get(line.programmeId) ?? NOTHING, line));
   for await (const lines of besidesVisits(hand, programmes))
@@ -197,7 +213,7 @@ export const forecast = async (stores: Stores, providerId: string, moment: Momen
       done === undefined ? supposed : new Map([...decided].filter(([one]) => done.against.includes(one)));
     const settledSince = settledMonths(approved, period, addMonthsToMonth(period, -LOOK_BACK_MONTHS));
     const hand = { stores, run: { id, period, cutoffAt }, approved, settledSince, hold, providerId };
-    const next = await forecastRun(hand, programmes, done === undefined ? left : NOTHING_LEFT);
+    const next = await forecastRun(hand, programmes, done === undefined ? left : NOTHING_LEFT, done);
     const day = paymentDay({ runDay, today: latest(runDay, moment.today) });
     runs.push({ ...next.told, period, cutoffAt, runDay, paymentDay: day });
     if (done === undefined) ({ left } = next);

@@ -49,7 +49,7 @@ export const addDays = (date: CalendarDate, days: number): CalendarDate => fromD
 /** Whole days from one date to another; 0 for the same day. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number => dayNumber(to) - dayNumber(from);
 
-export const yearOf = (date: CalendarDate | Month): number => part(date, 0, 4);
+export const yearOf = (date: CalendarDate): number => part(date, 0, 4);
 export const monthOf = (date: CalendarDate): Month => date.slice(0, 7);
 
 export const addMonthsToMonth = (month: Month, count: number): Month => {

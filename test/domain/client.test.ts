@@ -63,7 +63,8 @@ describe('an income decision', () => {
 });
 
 describe('a death', () => {
-  const record = (client: Mortal, date: string) => recordDeath(client, date, '2026-06-10', { at: '2026-06-10T08:00:00.000Z', by: 'usr-c' });
+  const record = (client: Mortal, date: string) =>
+    recordDeath(client, date, '2026-06-10', { at: '2026-06-10T08:00:00.000Z', by: 'usr-c' });
 
   it('is kept, and still to be told to the vouchers', () => {
     const client = record(aClient(), '2026-06-10');

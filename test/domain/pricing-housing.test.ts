@@ -216,7 +216,9 @@ describe('the fee and absences (734/1992 10 k §)', () => {
     expect(longTermCareFee(INCOME_TESTED, decision, '').feeCents).toBe(100_019);
     const left = ['2026-06', '2026-07'].map((month) => {
       const vouchers = [aHousingVoucher({ events: [wasAway('A', `${month}-24`, `${month}-30`, 'hospital')] })];
-      const part = onlyPart(monthOfHousing({ month, version: { value: INCOME_TESTED }, decisions: [decision], vouchers }));
+      const part = onlyPart(
+        monthOfHousing({ month, version: { value: INCOME_TESTED }, decisions: [decision], vouchers }),
+      );
       return part.pricing.clientCents;
     });
     expect(left).toEqual([0, 3]);

@@ -119,7 +119,8 @@ describe('who pays for an event', () => {
     expect(lines.sort()).toEqual([
       ['2026-06-09', '576', undefined],
       ['2026-06-10', '016', undefined],
-      ['2026-06-18', '016', 'frequent-user'],
+      // A month of housing is its payer's of the first day in the unit's care, which was the 1st.
+      ['2026-06-18', '576', undefined],
       ['2026-06-19', '016', 'frequent-user'],
       ['2026-06-20', '111', 'frequent-user'],
     ]);

@@ -14,6 +14,7 @@ import { logTo, type Logger } from '#shared/log';
 import { connectMongo } from '#shared/persistence/connect';
 import { prepareCollections } from '#shared/persistence/records';
 import { createSeal } from '#shared/persistence/seal';
+import { createSigner } from '#shared/persistence/signer';
 import { openStores } from '#shared/persistence/stores';
 import type { QueueName } from '#shared/queues/nudges';
 import { createNudge, type Nudge } from '#shared/queues/nudge';
@@ -85,6 +86,7 @@ export const openWorld = async (options: WorldOptions = {}) => {
     log,
     auth: openAuth(stores, keys, log),
     seal: createSeal(keys),
+    signer: createSigner(keys.documents),
     probes: {
       mongodb: () => Promise.resolve(up.mongodb),
       redis: () => Promise.resolve(up.redis),

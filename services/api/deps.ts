@@ -4,6 +4,7 @@ import type { Logger } from '#shared/log';
 import type { Nudge } from '#shared/queues/nudge';
 import type { SandboxClock } from '#shared/persistence/sandbox-clock';
 import type { Seal } from '#shared/persistence/seal';
+import type { Signer } from '#shared/persistence/signer';
 import type { Stores } from '#shared/persistence/stores';
 import type { Auth } from './auth/auth.ts';
 
@@ -17,6 +18,8 @@ export interface Deps {
   readonly auth: Auth;
   /** Seals what names or identifies a person. */
   readonly seal: Seal;
+  /** Signs documents that are given out. */
+  readonly signer: Signer;
   /** The same clock where it can be turned: only with `SANDBOX=true`, which opens `/v1/sandbox/*`. */
   readonly sandboxClock?: SandboxClock;
 }

@@ -9,6 +9,7 @@ import { connectMongo } from '#shared/persistence/connect';
 import { heartbeats } from '#shared/persistence/heartbeats';
 import { prepareCollections } from '#shared/persistence/records';
 import { createSeal } from '#shared/persistence/seal';
+import { createSigner } from '#shared/persistence/signer';
 import { checkSealedWith } from '#shared/persistence/sealed-with';
 import { sandboxClock } from '#shared/persistence/sandbox-clock';
 import { openStores } from '#shared/persistence/stores';
@@ -85,6 +86,7 @@ export const startApi = async (env: Env, log: Logger): Promise<RunningApi> => {
     ...(turnable && { sandboxClock: turnable }),
     auth: openAuth(stores, keys, log),
     seal: createSeal(keys),
+    signer: createSigner(keys.documents),
     metrics: createMetrics({ process: true, depths: () => depths.read() }),
     stopping: () => stopping,
     probes: {

@@ -24,6 +24,7 @@ import { tallySchema } from './tally.schema.ts';
 import { lineSchema } from './line.schema.ts';
 import { statementSchema } from './statement.schema.ts';
 import { paymentFileSchema, paymentMessageSchema } from './payment-file.schema.ts';
+import { certificateSchema } from './certificate.schema.ts';
 import { paymentSchema } from './payment.schema.ts';
 import { bankStatementSchema } from './bank-statement.schema.ts';
 
@@ -49,6 +50,7 @@ const SCHEMAS = {
   tallies: tallySchema,
   lines: lineSchema,
   statements: statementSchema,
+  certificates: certificateSchema,
   payments: paymentSchema,
   paymentFiles: paymentFileSchema,
   paymentMessages: paymentMessageSchema,

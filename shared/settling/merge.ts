@@ -46,3 +46,31 @@ export async function* grouped<T>(
     }
   if (key !== undefined) yield { key, items };
 }
+
+/** What several streams have under each key, in order; nothing of those that do not have it. Each has a key once at most. */
+export async function* together<T extends { readonly key: string }>(
+  streams: readonly AsyncIterable<T>[],
+): AsyncGenerator<{ readonly key: string; readonly found: readonly T[] }> {
+  const open = streams.map((stream) => ({ items: stream[Symbol.asyncIterator](), head: undefined as T | undefined }));
+  const step = async (stream: (typeof open)[number]): Promise<void> => {
+    const next = await stream.items.next();
+    stream.head = next.done === true ? undefined : next.value;
+  };
+  try {
+    await Promise.all(open.map(step));
+    for (;;) {
+      const heads = open.flatMap(({ head }) => head ?? []);
+      const key = heads.map((head) => head.key).reduce((a, b) => (b < a ? b : a), heads[0]?.key ?? '');
+      if (heads.length === 0) return;
+      const here = open.filter(({ head }) => head?.key === key);
+      yield { key, found: here.flatMap(({ head }) => head ?? []) };
+      await Promise.all(here.map(step));
+    }
+  } finally {
+    await Promise.all(
+      open.map(async ({ items }) => {
+        await items.return?.();
+      }),
+    );
+  }
+}

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { allRoutes } from '#api/features/index';
+import { diff as diffRoute } from '#api/features/settlements/diff';
 import { openCounty, type County, type Settled, type Told } from '../builders/county.ts';
 
 const PHYSIO = 'rehabilitation';
 
 let county: County;
 let vouchers: Record<'one' | 'two' | 'three', Told>;
-beforeEach(async () => {
-  county = await openCounty('2026-05-01');
+const open = async () => {
   await county.programme(PHYSIO);
   await county.provider('a', PHYSIO, 6_200);
   await county.provider('b', PHYSIO, 6_200);
@@ -16,6 +17,10 @@ beforeEach(async () => {
     three: await county.voucher(await county.client('3'), PHYSIO, 'b', '2026-05-01'),
   };
   county.turnTo('2026-05-31');
+};
+beforeEach(async () => {
+  county = await openCounty('2026-05-01');
+  await open();
 });
 afterEach(() => county.close());
 
@@ -196,6 +201,25 @@ describe('a diff', () => {
       expect(await oneByOne(run, by)).toEqual(items);
       expect(items).toHaveLength(by === '' ? 4 : 2);
     }
+  });
+
+  it('reads a little at a time: a page may be empty and have a next', async () => {
+    await county.close();
+    county = await openCounty('2026-05-01', {
+      routes: (deps) =>
+        allRoutes(deps).map((one) => (one.shape.id === 'diffSettlementRuns' ? diffRoute(deps, 1) : one)),
+    });
+    await open();
+    const { events } = await may();
+    await county.reverse(events[3]);
+    county.turnTo('2026-06-07');
+    const dry = await county.calculate('2026-05', { dryRun: true });
+    const pages: Diff[] = [];
+    for (let cursor: string | null = ''; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null)
+      pages.push(await diffOf(dry, cursor === '' ? '' : `&cursor=${cursor}`));
+    expect(pages.length).toBeGreaterThan(2);
+    expect(pages[0]?.items).toEqual([]);
+    expect(pages.flatMap(told)).toEqual([['gone', 'prv-b', '2026-05-11']]);
   });
 
   it('is for who may see settlements, of runs that there are and that are calculated', async () => {

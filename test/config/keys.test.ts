@@ -36,7 +36,13 @@ describe('in the sandbox', () => {
     const again = await loadKeys({ keysDir, sandbox: true });
     expect(again.signing.kid).toBe(made.signing.kid);
     expect(again.encryptionKey).toEqual(made.encryptionKey);
-    expect((await readdir(keysDir)).sort()).toEqual(['data-1.key', 'index.key', 'jwt-1.pem', 'refresh.key']);
+    expect((await readdir(keysDir)).sort()).toEqual([
+      'data-1.key',
+      'index.key',
+      'jwt-1.pem',
+      'refresh.key',
+      'sign-1.pem',
+    ]);
     expect((await stat(join(keysDir, 'jwt-1.pem'))).mode & 0o077).toBe(0);
   });
 
@@ -69,6 +75,15 @@ describe('turning a key', () => {
     expect([...after.verifying.keys()].sort()).toEqual([before.signing.kid, after.signing.kid].sort());
   });
 
+  it('signs documents with the last by name and goes on publishing all', async () => {
+    const before = await loadKeys({ keysDir, sandbox: true });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    await writeFile(join(keysDir, 'sign-2.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const { documents } = await loadKeys({ keysDir, sandbox: false });
+    expect(documents.kid).not.toBe(before.documents.kid);
+    expect([...documents.publicKeys.keys()].sort()).toEqual([before.documents.kid, documents.kid].sort());
+  });
+
   it('seals with the last by name and opens with all', async () => {
     const before = await loadKeys({ keysDir, sandbox: true });
     await writeFile(join(keysDir, 'data-2.key'), `${'ab'.repeat(32)}\n`);
@@ -86,5 +101,8 @@ describe('a key that is too weak or of another kind', () => {
     await rm(join(keysDir, 'data-2.key'));
     await writeFile(join(keysDir, 'jwt-2.pem'), pemOf('P-384'));
     await expect(loadKeys({ keysDir, sandbox: true })).rejects.toThrow(/jwt-2\.pem must hold a P-256 key/);
+    await rm(join(keysDir, 'jwt-2.pem'));
+    await writeFile(join(keysDir, 'sign-2.pem'), pemOf('P-256'));
+    await expect(loadKeys({ keysDir, sandbox: true })).rejects.toThrow(/sign-2\.pem must hold an Ed25519 key/);
   });
 });

@@ -67,7 +67,7 @@ const pageOf = async (
   stores: Stores,
   asked: Comparison,
   part: Part,
-  { limit, by }: { readonly limit: number; readonly by: 'provider' | undefined },
+  { limit, by, most }: { readonly limit: number; readonly by: 'provider' | undefined; readonly most: number },
 ) => {
   const effort = { lines: 0 };
   const items: (Found | ProviderFound)[] = [];
@@ -76,7 +76,7 @@ const pageOf = async (
   for await (const found of all) {
     const isFull = found.change !== undefined && items.length === limit;
     const mayEnd = asked.by === 'line' || last?.providerId !== found.place.providerId;
-    if (last !== undefined && (isFull || (mayEnd && effort.lines > MOST_LINES))) return { items, last };
+    if (last !== undefined && (isFull || (mayEnd && effort.lines > most))) return { items, last };
     if (found.change !== undefined) items.push(found);
     last = found.place;
   }
@@ -93,7 +93,7 @@ const countsOf = (items: readonly (Found | ProviderFound)[]) => {
 };
 
 /** GET /v1/settlement-runs/{id}/diff: what a run settles otherwise than another. */
-export const diff = ({ stores }: Deps) =>
+export const diff = ({ stores }: Deps, most = MOST_LINES) =>
   route(contract.diffRuns, async ({ params, query: { against: named, providerId, by, limit, cursor } }) => {
     const after = cursor === undefined ? undefined : placeOf(cursor);
     if (cursor !== undefined && after === undefined) return BAD_CURSOR;
@@ -104,7 +104,7 @@ export const diff = ({ stores }: Deps) =>
     if (!isCalculated(run)) return refused('RUN_NOT_CALCULATED', { runStatus: run.status });
     if (other !== null && !isCalculated(other)) return refused('RUN_NOT_CALCULATED', { runStatus: other.status });
     const asked = comparison(run, other);
-    const { items, last } = await pageOf(stores, asked, { after, providerId }, { limit, by });
+    const { items, last } = await pageOf(stores, asked, { after, providerId }, { limit, by, most });
     return reply({
       runId: run.id,
       against: other?.id ?? null,

@@ -1,6 +1,7 @@
 import type { Deps } from '#api/deps';
 import type { Route } from '#api/http/route';
 import { approve } from './approve.ts';
+import { certificate, keys } from './certificate.ts';
 import { diff } from './diff.ts';
 import { exportRun } from './export.ts';
 import { get } from './get.ts';
@@ -18,6 +19,8 @@ export const settlementRoutes = (deps: Deps): readonly Route[] => [
   runStatements(deps),
   leftOutOfRun(deps),
   diff(deps),
+  certificate(deps),
+  keys(deps),
   exportRun(deps),
   approve(deps),
   paymentFile(deps),

@@ -1,0 +1,89 @@
+/** What became of each stay or absence of a run's month: settled with its month, held, or reversed. */
+import type { Instant, Month } from '#shared/domain/calendar';
+import type { Outcome } from '#shared/domain/settlement/certificate';
+import { monthPrefix } from '#shared/domain/settlement/line';
+import type { CertifiedEvent, CertifiedLine } from '#shared/persistence/certificates-read';
+import { isHeldOutAt } from '#shared/persistence/sheets/visits';
+import type { Counting } from './counting.ts';
+
+/** A line of a month of housing that an earlier run has settled, and when that was. */
+export interface EarlierLine extends CertifiedLine {
+  readonly cutoffAt: Instant;
+}
+
+export interface StaysToCount {
+  readonly period: Month;
+  readonly cutoffAt: Instant;
+  /** The cut-off of the month's first approved run, where there is one before this run. */
+  readonly settledAt: Instant | undefined;
+  readonly stays: readonly CertifiedEvent[];
+  /** Of this run, about the month's housing. */
+  readonly own: readonly CertifiedLine[];
+  /** The same of runs that were approved before. */
+  readonly before: readonly EarlierLine[];
+  readonly nameOf: (line: CertifiedLine) => string;
+  /** Whether the client's month could not be priced. */
+  readonly isUnpriced: (clientId: string) => boolean;
+}
+
+/** A line of a month is called by voucher, month and offering, and how many there have been. */
+const NUMBER = /-\d+(?:-reversal)?$/;
+
+const owed = ({ grossCents, owedCents }: CertifiedEvent) => ({ grossCents, organiserCents: owedCents });
+
+const isReversedAt = ({ reversedAt }: CertifiedEvent, at: Instant): boolean => reversedAt !== null && reversedAt <= at;
+
+/** Held out of its month at an instant: disputed, unless that came after the month had been settled with it. */
+const isDisputedAt = (stay: CertifiedEvent, at: Instant, settledAt: Instant | undefined): boolean =>
+  isHeldOutAt(stay, at) &&
+  (settledAt === undefined || stay.recordedAt > settledAt || (stay.disputedAt ?? '') <= settledAt);
+
+/**
+ * Adds a provider's stays to what is counted. A month is priced as a whole, so a stay is recorded by what it posted as
+ * owed, and settled by what the lines of its month come to; what lies between the two is what they make even.
+ */
+export const countStays = (counting: Counting, asked: StaysToCount): void => {
+  const { period, cutoffAt, settledAt, stays, own, before, nameOf, isUnpriced } = asked;
+  const keyOf = ({ voucherId, offeringId }: CertifiedEvent) =>
+    `${monthPrefix('housing', voucherId, period)}${offeringId}`;
+  const keyOfLine = (line: CertifiedLine) => nameOf(line).replace(NUMBER, '');
+  const settled = new Set(own.map(keyOfLine));
+  const settledBefore = new Map<string, Instant>();
+  for (const line of before) {
+    const known = settledBefore.get(keyOfLine(line)) ?? '';
+    settledBefore.set(keyOfLine(line), known > line.cutoffAt ? known : line.cutoffAt);
+  }
+  const standing = new Map<string, number>();
+  for (const stay of stays.filter((one) => !isReversedAt(one, cutoffAt)))
+    standing.set(keyOf(stay), (standing.get(keyOf(stay)) ?? 0) + stay.owedCents);
+
+  /** Whether an earlier run settled it with its month. */
+  const wasSettled = (stay: CertifiedEvent): boolean => {
+    const last = settledBefore.get(keyOf(stay));
+    if (last === undefined || stay.recordedAt > last) return false;
+    return !isReversedAt(stay, last) && !isDisputedAt(stay, last, settledAt);
+  };
+  const outcomeOf = (stay: CertifiedEvent): Outcome | undefined => {
+    const key = keyOf(stay);
+    if (isReversedAt(stay, cutoffAt)) return wasSettled(stay) ? 'takenBack' : 'reversed';
+    if (isDisputedAt(stay, cutoffAt, settledAt)) return 'disputed';
+    if (wasSettled(stay)) return 'settledBefore';
+    if (settled.has(key)) return 'settled';
+    if (isUnpriced(stay.clientId)) return 'unpriced';
+    // Where a month comes to nothing and nothing was posted there is no line.
+    return settledBefore.has(key) ? 'settledBefore' : standing.get(key) === 0 ? 'settled' : undefined;
+  };
+
+  for (const stay of stays) {
+    const outcome = outcomeOf(stay);
+    counting.add('stays', 'recorded', owed(stay));
+    if (outcome === undefined) counting.unexplained(stay._id);
+    else if (outcome === 'settled' || outcome === 'settledBefore')
+      counting.add('stays', outcome, { grossCents: 0, organiserCents: 0 });
+    else counting.add('stays', outcome, owed(stay));
+    if (outcome === 'disputed') counting.madeEven(stay.owedCents);
+  }
+  for (const line of own) counting.add('stays', 'settled', line, 0);
+  for (const line of before) counting.add('stays', 'settledBefore', line, 0);
+  for (const { trueUpCents = 0 } of [...own, ...before]) counting.madeEven(trueUpCents);
+};

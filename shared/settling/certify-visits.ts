@@ -1,0 +1,105 @@
+/** What became of each visit of a run's month, held against its lines one by one. */
+import type { Instant, Month } from '#shared/domain/calendar';
+import type { Amounts, Outcome } from '#shared/domain/settlement/certificate';
+import { visitsPrefix } from '#shared/domain/settlement/line';
+import type { CertifiedEvent, CertifiedLine } from '#shared/persistence/certificates-read';
+import { isHeldOutAt } from '#shared/persistence/sheets/visits';
+import { bothOf, NONE, plusOne, type Cents, type Counting } from './counting.ts';
+
+/** Whose a line is, seen from the run that is certified: `elsewhere` is a run that is none of those approved before it. */
+export type Whose = 'own' | 'before' | 'elsewhere';
+
+/** What a visit's lines come to, by whose they are. */
+type Nets = Record<Whose, Amounts>;
+const noLines = (): Nets => ({ own: NONE, before: NONE, elsewhere: NONE });
+
+/** What the lines that follow a visit's first one have after its name. */
+const LATER = /(?:-\d{1,3})?(?:-reversal)?$/;
+
+export interface VisitsToCount {
+  readonly providerId: string;
+  readonly period: Month;
+  readonly cutoffAt: Instant;
+  readonly visits: readonly CertifiedEvent[];
+  /** Of this provider, about visits of the month. */
+  readonly lines: readonly CertifiedLine[];
+  /** The name of a line without what a rehearsal puts in front of it. */
+  readonly nameOf: (line: CertifiedLine) => string;
+  /** Undefined where a line counts for nobody. */
+  readonly whoseIs: (line: CertifiedLine) => Whose | undefined;
+}
+
+const netsOf = ({ providerId, period, lines, nameOf, whoseIs }: VisitsToCount): Map<string, Nets> => {
+  const start = visitsPrefix(period, providerId).length + 1;
+  const nets = new Map<string, Nets>();
+  for (const line of lines) {
+    const whose = whoseIs(line);
+    if (whose === undefined) continue;
+    const visit = `evt-${nameOf(line).slice(start).replace(LATER, '')}`;
+    const known = nets.get(visit) ?? noLines();
+    known[whose] = plusOne(known[whose], line);
+    nets.set(visit, known);
+  }
+  return nets;
+};
+
+/** What a visit was worth at an instant. */
+const worthAt = ({ earlier, ...now }: CertifiedEvent, at: Instant): Cents =>
+  earlier?.find(({ until }) => until > at) ?? now;
+
+const isWorth = (sum: Cents, worth: Cents): boolean =>
+  sum.grossCents === worth.grossCents && sum.organiserCents === worth.organiserCents;
+
+/** What became of a visit; undefined where it should have a line and has none. */
+const outcomeOf = (visit: CertifiedEvent, { own, before, elsewhere }: Nets, at: Instant): Outcome | undefined => {
+  if (visit.reversedAt !== null && visit.reversedAt <= at) return before.count > 0 ? 'takenBack' : 'reversed';
+  if (before.count > 0) return 'settledBefore';
+  if (isHeldOutAt(visit, at)) return 'disputed';
+  if (own.count > 0) return 'settled';
+  return elsewhere.count > 0 ? 'settledElsewhere' : undefined;
+};
+
+/** What a visit's lines of this run and of those before should come to: one under dispute is left as it was. */
+const expectedOf = (visit: CertifiedEvent, { before }: Nets, at: Instant): Cents => {
+  if (visit.reversedAt !== null && visit.reversedAt <= at) return NONE;
+  return isHeldOutAt(visit, at) ? before : worthAt(visit, at);
+};
+
+const countVisit = (counting: Counting, visit: CertifiedEvent, nets: Nets, cutoffAt: Instant): void => {
+  const worth = worthAt(visit, cutoffAt);
+  const outcome = outcomeOf(visit, nets, cutoffAt);
+  const expected = expectedOf(visit, nets, cutoffAt);
+  const here = bothOf(nets.own, nets.before);
+  // Two runs that were calculated side by side: what the other had first is not missing here.
+  const isElsewhere = !isWorth(here, expected) && isWorth(bothOf(here, nets.elsewhere), expected);
+  counting.add('visits', 'recorded', worth);
+  counting.matched(nets.own);
+  if (outcome === 'settled' || outcome === 'settledBefore') counting.add('visits', outcome, here);
+  else {
+    // What is not settled has come to nothing; where it has not, the sums show it.
+    counting.add('visits', 'settledBefore', here, 0);
+    if (outcome === 'settledElsewhere') counting.add('visits', outcome, NONE);
+    else if (outcome !== undefined) counting.add('visits', outcome, worth);
+  }
+  if (isElsewhere) counting.add('visits', 'settledElsewhere', nets.elsewhere, 0);
+  // Settled before, disputed since, and worth something else by now: the difference is held.
+  if (outcome === 'settledBefore' && isHeldOutAt(visit, cutoffAt)) {
+    const grossCents = worth.grossCents - here.grossCents;
+    counting.add('visits', 'disputed', { grossCents, organiserCents: worth.organiserCents - here.organiserCents }, 0);
+  }
+  if (outcome !== undefined && (isElsewhere || isWorth(here, expected))) counting.agrees();
+  else counting.unexplained(visit._id);
+};
+
+/**
+ * Adds a provider's visits to what is counted: those recorded by what they were worth at the cut-off, those settled by
+ * what their lines come to, so that the two prove each other.
+ */
+export const countVisits = (counting: Counting, asked: VisitsToCount): void => {
+  const nets = netsOf(asked);
+  for (const visit of asked.visits) {
+    countVisit(counting, visit, nets.get(visit._id) ?? noLines(), asked.cutoffAt);
+    nets.delete(visit._id);
+  }
+  for (const [visit, { own }] of nets) if (own.count > 0) counting.unexplained(visit);
+};

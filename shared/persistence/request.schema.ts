@@ -6,6 +6,6 @@ import { Schema } from 'mongoose';
  * document could keep it, as when the voucher does not exist.
  */
 export const requestSchema = new Schema(
-  { _id: String, fingerprint: String, at: String, answer: Schema.Types.Mixed },
+  { _id: String, fingerprint: String, at: String, answer: Schema.Types.Mixed, again: Number },
   { collection: 'requests', versionKey: false, strict: 'throw' },
 );

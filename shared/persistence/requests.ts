@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { collectionOf } from './records.ts';
+import { WRITE_CONCERN } from './connect.ts';
 import { insertTogether } from './together.ts';
 
 /** The same value as the same text, whatever the order of its fields. */
@@ -31,6 +32,13 @@ export const requestStore = (connection: Connection) => {
       const known = await collection.findOne({ _id: digest });
       if (known?.['fingerprint'] !== fingerprint) return { is: 'anotherBody' };
       return { is: 'again', answer: known['answer'] as unknown };
+    },
+    /**
+     * A journalled write to the key: what was read before it, and may not have been in the journal yet, is in it now.
+     * An answer that is given again on the strength of a read alone could be lost with the engine.
+     */
+    async confirm(digest: string): Promise<void> {
+      await collection.updateOne({ _id: digest }, { $inc: { again: 1 } }, { writeConcern: WRITE_CONCERN });
     },
     /** Keeps an answer that no other document could keep, unless one is there; gives the one that is kept. */
     async keepAnswer(digest: string, answer: unknown): Promise<unknown> {

@@ -59,7 +59,8 @@ export const recordOne = async (
     voucher,
   );
   if (answer === null) throw new Error(`${voucher.id} has vanished`);
-  if (answer.outcome === 'recorded' && !answer.replayed) deps.nudge.nudge('relay', 'all');
+  if (answer.replayed) await deps.stores.requests.confirm(digest);
+  else if (answer.outcome === 'recorded') deps.nudge.nudge('relay', 'all');
   return answer;
 };
 

@@ -20,7 +20,9 @@ export default async function setup(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'valinta-test-'));
   held.dataDir = dataDir;
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-  const engines = await startEngines({ dataDir, log: logTo('test'), mongo, valkey });
+  // That an engine died under the tests explains what comes after it: they say so, though tests are silent.
+  const log = logTo('test', { level: process.env['LOG_LEVEL'] ?? 'warn' });
+  const engines = await startEngines({ dataDir, log, mongo, valkey });
   held.engines = engines;
   if (engines.mongodbUri) process.env['MONGODB_URI'] = engines.mongodbUri;
   if (engines.redisUrl) process.env['REDIS_URL'] = engines.redisUrl;

@@ -11,8 +11,6 @@ import type { Clock } from '#shared/clock';
 import { readEnv } from '#shared/config/env';
 import { loadKeys } from '#shared/config/keys';
 import { logTo, type Logger } from '#shared/log';
-import { connectMongo } from '#shared/persistence/connect';
-import { prepareCollections } from '#shared/persistence/records';
 import { createSeal } from '#shared/persistence/seal';
 import { createSigner } from '#shared/persistence/signer';
 import { openStores } from '#shared/persistence/stores';
@@ -24,6 +22,7 @@ import { hashPassword } from '#api/auth/passwords';
 import { newSessionId, tokenMaker } from '#api/auth/tokens';
 import { newUser } from '#api/auth/users';
 import type { Route } from '#api/http/route';
+import { openTestDatabase } from './database.ts';
 
 export type Agent = ReturnType<typeof request.agent>;
 
@@ -66,13 +65,11 @@ export const openWorld = async (options: WorldOptions = {}) => {
   const { sandbox = true, now = '2026-03-10T09:00:00Z', log = logTo('test') } = options;
   const name = `world-${randomBytes(6).toString('hex')}`;
   const keysDir = await mkdtemp(join(tmpdir(), 'valinta-world-'));
-  const uri = process.env['MONGODB_URI'] ?? '';
   const redisUrl = process.env['REDIS_URL'] ?? '';
   const env = readEnv({ ...options.env, SANDBOX: String(sandbox), KEYS_DIR: keysDir, QUEUE_PREFIX: name });
   const keys = await loadKeys({ keysDir, sandbox: true });
-  const connection = await connectMongo({ uri, dbName: name });
-  await prepareCollections(connection);
-  const stores = openStores(connection);
+  const database = await openTestDatabase();
+  const stores = openStores(database.connection);
   const clock = clockAt(now);
   const nudged: [QueueName, string][] = [];
   const noted: Nudge = { nudge: (queue, id) => void nudged.push([queue, id]), close: () => Promise.resolve() };
@@ -145,8 +142,7 @@ export const openWorld = async (options: WorldOptions = {}) => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await nudge.close();
-      await connection.dropDatabase();
-      await connection.close();
+      await database.close();
       await rm(keysDir, { recursive: true });
     },
   };

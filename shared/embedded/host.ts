@@ -21,7 +21,10 @@ export interface HostOptions {
   /** The compiled program below `dist/`, e.g. `shared/embedded/mongo-host.js`. */
   readonly program: string;
   readonly args?: readonly string[];
-  /** Its whole environment; asked at each start, so that a restart can be told what the first start found out. */
+  /**
+   * Its whole environment; asked at each start, so that a restart can be told what the first start found out. By
+   * default it has this process's, and logs as `log` does.
+   */
   readonly env?: (last: Ready | undefined) => NodeJS.ProcessEnv;
   readonly log: Logger;
   /** Silences what it writes to standard error. */
@@ -123,12 +126,12 @@ interface Launched {
 }
 
 function launch(
-  { name, program, args, env, quiet, readyMs, onLine = passOn }: HostOptions,
+  { name, program, args, env, log, quiet, readyMs, onLine = passOn }: HostOptions,
   last: Ready | undefined,
 ): Launched {
   const quietNode = '--disable-warning=ExperimentalWarning';
   const child = spawn(process.execPath, [quietNode, compiled(program), ...(args ?? []), '--tie'], {
-    env: env?.(last) ?? process.env,
+    env: env?.(last) ?? { ...process.env, LOG_LEVEL: log.level },
     stdio: ['pipe', 'pipe', quiet ? 'ignore' : 'inherit'],
     detached: true,
   });

@@ -50,11 +50,14 @@ async function answer(engine: Engine, message: Buffer): Promise<Buffer | undefin
 async function serve(engine: Engine, socket: Socket): Promise<void> {
   try {
     for await (const message of messagesOf(socket)) {
-      const reply = await answer(engine, message);
+      const reply = await answer(engine, message).catch((err: unknown) => {
+        log.warn({ err, command: commandOf(message) }, 'a command has no answer');
+        throw err;
+      });
       if (reply && !socket.destroyed) socket.write(reply);
     }
   } catch (err) {
-    // A client that went away in mid-sentence is everyday; whatever else it was, the client sees its connection end.
+    // A client that went away in mid-sentence is everyday; whatever it was, the client sees its connection end.
     log.debug({ err }, 'connection ended');
     socket.destroy();
   }

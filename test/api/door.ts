@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import express from 'express';
 import request from 'supertest';
 import type { Role } from '#shared/domain/access';
-import { connectMongo } from '#shared/persistence/connect';
-import { prepareCollections } from '#shared/persistence/records';
 import { createSeal } from '#shared/persistence/seal';
 import { openStores } from '#shared/persistence/stores';
 import { logTo } from '#shared/log';
@@ -11,6 +9,7 @@ import type { Deps } from '#api/deps';
 import { faults, notFound } from '#api/http/faults';
 import { mount } from '#api/http/mount';
 import type { Caller, Route } from '#api/http/route';
+import { openTestDatabase } from '../database.ts';
 
 /** Who knocks in a test; whether a token is good is another test's question. */
 export interface Someone {
@@ -49,12 +48,8 @@ export const openDoor = async (
   routesOf: (deps: Deps) => readonly Route[],
   { today, sandbox = true }: { readonly today: string; readonly sandbox?: boolean },
 ) => {
-  const connection = await connectMongo({
-    uri: process.env['MONGODB_URI'] ?? '',
-    dbName: `door-${randomBytes(6).toString('hex')}`,
-  });
-  await prepareCollections(connection);
-  const stores = openStores(connection);
+  const database = await openTestDatabase();
+  const stores = openStores(database.connection);
   const clock = { ms: Date.parse(`${today}T09:00:00Z`), now: () => clock.ms };
   const log = logTo('test');
   const seal = createSeal({ encryptionKey: randomBytes(32), indexKey: randomBytes(32) });
@@ -95,10 +90,7 @@ export const openDoor = async (
     clock,
     as: (someone: Someone) => asker(someone),
     anyone: asker(null),
-    close: async () => {
-      await connection.dropDatabase();
-      await connection.close();
-    },
+    close: database.close,
   };
 };
 

@@ -50,6 +50,28 @@ export const startProcess = async <T>(
   return { child, said, ask, stop };
 };
 
+/** How finely a process's share is dealt out. */
+const SLICE_MS = 40;
+
+/** Holds a process to a share of a processor, by stopping it for the rest of each slice. @returns lets it go. */
+export const holdTo = (share: number, { pid }: ChildProcess): (() => void) => {
+  if (pid === undefined || share >= 1) return () => undefined;
+  let next: NodeJS.Timeout;
+  const goOn = () => {
+    process.kill(pid, 'SIGCONT');
+    next = setTimeout(stop, SLICE_MS * share);
+  };
+  const stop = () => {
+    process.kill(pid, 'SIGSTOP');
+    next = setTimeout(goOn, SLICE_MS * (1 - share));
+  };
+  goOn();
+  return () => {
+    clearTimeout(next);
+    process.kill(pid, 'SIGCONT');
+  };
+};
+
 /** Linux counts a process's time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 

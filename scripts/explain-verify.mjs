@@ -13,7 +13,7 @@ import { createReadStream, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const FORMAT = 'valinta-settlement-run';
-const VERSION = 1;
+const VERSION = 2;
 
 /** The first thing that is not as it should be, and where. */
 export class Differs extends Error {
@@ -494,15 +494,45 @@ export const verifyLine = (line) => {
 
 // The file: a header, statements with their lines, a footer.
 
-const hashed = (row, names) => JSON.stringify([row.row, ...names.map((name) => row[name])]);
+const hashed = (row, names, more) => JSON.stringify([row.row, ...names.map((name) => row[name]), ...more]);
+const WHOSE = ['municipalityCode', 'segment'];
 const lineText = (line) =>
-  hashed(line, ['id', 'kind', 'voucherId', 'programmeId', 'from', 'to', ...AMOUNTS, 'answers']);
+  hashed(
+    line,
+    ['id', 'kind', 'voucherId', 'programmeId', 'from', 'to', ...AMOUNTS, 'answers', ...WHOSE, 'trueUpCents'],
+    line.trueUpElsewhere.flatMap(({ municipalityCode, cents }) => [municipalityCode, cents]),
+  );
 const BALANCE = ['broughtForwardCents', 'payableCents', 'carriedForwardCents'];
 const statementText = ({ payee, ...statement }) =>
-  hashed({ ...statement, payeeName: payee.name, payeeIban: payee.iban }, [
-    ...['id', 'runId', 'period', 'providerId', 'payeeName', 'payeeIban', 'reference', 'lines'],
-    ...[...AMOUNTS, ...BALANCE, 'linesHash'],
-  ]);
+  hashed(
+    { ...statement, payeeName: payee.name, payeeIban: payee.iban },
+    [
+      ...['id', 'runId', 'period', 'providerId', 'payeeName', 'payeeIban', 'reference', 'lines'],
+      ...[...AMOUNTS, ...BALANCE, 'linesHash'],
+    ],
+    statement.costs.flatMap((cost) => [...COST, 'lines', ...AMOUNTS].map((name) => cost[name])),
+  );
+
+/** What lines cost whom: by programme, payer, segment and month of service. */
+const COST = ['programmeId', ...WHOSE, 'month'];
+const costing = () => {
+  const costs = new Map();
+  const nameOf = (row) => JSON.stringify(COST.map((name) => row[name]));
+  return {
+    add: (line) => {
+      const name = nameOf({ ...line, month: line.from.slice(0, 7) });
+      if (!costs.has(name)) costs.set(name, summing(['lines', ...AMOUNTS]));
+      costs.get(name).add({ ...line, lines: 1 });
+    },
+    verify: (told) => {
+      for (const cost of told)
+        for (const name of ['lines', ...AMOUNTS])
+          same(`costs.${name}`, costs.get(nameOf(cost))?.sums[name], cost[name]);
+      same('costs', new Set(told.map(nameOf)).size, told.length);
+      same('costs', costs.size, told.length);
+    },
+  };
+};
 
 /** A hash over rows joined by newlines, told one by one. */
 const rowsHash = () => {
@@ -539,7 +569,7 @@ export const verifier = () => {
     if (sheet !== undefined) about(`statement ${sheet.statement.id}`, () => sumUp(sheet));
     sheet = undefined;
   };
-  const sumUp = ({ statement, lines, hash }) => {
+  const sumUp = ({ statement, lines, costs, hash }) => {
     for (const [name, expected] of Object.entries(lines.sums)) same(name, expected, statement[name]);
     holds(
       int(statement, 'broughtForwardCents') <= 0,
@@ -550,6 +580,7 @@ export const verifier = () => {
     const balance = sum([statement.organiserCents, statement.broughtForwardCents]);
     same('payableCents', Math.max(0, balance), statement.payableCents);
     same('carriedForwardCents', Math.min(0, balance), statement.carriedForwardCents);
+    costs.verify(statement.costs);
     same('linesHash', hash.digest(), statement.linesHash);
     runHash.add(statementText(statement));
     run.add({ ...statement, statements: 1 });
@@ -563,7 +594,8 @@ export const verifier = () => {
       lastStatement = row.id;
       same('runId', header.runId, row.runId);
       same('period', header.period, row.period);
-      sheet = { statement: row, lines: summing(['lines', ...AMOUNTS]), hash: rowsHash(), last: undefined };
+      const lines = summing(['lines', ...AMOUNTS]);
+      sheet = { statement: row, lines, costs: costing(), hash: rowsHash(), last: undefined };
     },
     line: (row) => {
       holds(sheet !== undefined, 'row', 'a statement before its lines', 'line');
@@ -571,6 +603,7 @@ export const verifier = () => {
       sheet.last = row.id;
       verifyLine(row);
       sheet.lines.add({ ...row, lines: 1 });
+      sheet.costs.add(row);
       sheet.hash.add(lineText(row));
     },
     footer: (row) => {

@@ -4,7 +4,7 @@ import { calendarDate, idParam, instant, month, pricingStep, signedCents } from 
 import { endpoint } from './endpoint.ts';
 
 /** What an export is, so that whoever reads it knows how; a row that means something else gets another version. */
-export const EXPORT_FORMAT = { format: 'valinta-settlement-run', version: 1 } as const;
+export const EXPORT_FORMAT = { format: 'valinta-settlement-run', version: 2 } as const;
 
 const amounts = { grossCents: signedCents, organiserCents: signedCents, clientCents: signedCents };
 const balance = { broughtForwardCents: signedCents, payableCents: signedCents, carriedForwardCents: signedCents };
@@ -36,6 +36,17 @@ const statement = z.object({
   ...amounts,
   ...balance,
   linesHash: z.string(),
+  /** What its lines come to by whose cost they are; the hash is over these too. */
+  costs: z.array(
+    z.object({
+      programmeId: z.string(),
+      municipalityCode: z.string().nullable(),
+      segment: z.string().nullable(),
+      month,
+      lines: z.int(),
+      ...amounts,
+    }),
+  ),
 });
 
 const line = z.object({
@@ -48,6 +59,12 @@ const line = z.object({
   to: calendarDate,
   ...amounts,
   answers: z.string().nullable(),
+  /** Whose cost it is. */
+  municipalityCode: z.string().nullable(),
+  segment: z.string().nullable(),
+  /** What its approval makes even of what its events had posted as owed; and of that, what is other payers'. */
+  trueUpCents: signedCents,
+  trueUpElsewhere: z.array(z.object({ municipalityCode: z.string().nullable(), cents: signedCents })),
   steps: z.array(pricingStep),
 });
 

@@ -137,7 +137,13 @@ export const approveRun = endpoint({
   idempotencyKey: 'accepted',
   body: z.strictObject({ hash: z.string().min(1).max(200) }),
   success: { status: 200, body: run },
-  refusals: ['FOUR_EYES_REQUIRED', 'CONTENT_CHANGED', 'RUN_NOT_CALCULATED', 'DRY_RUN_NOT_PAYABLE'],
+  refusals: [
+    'FOUR_EYES_REQUIRED',
+    'CONTENT_CHANGED',
+    'RUN_NOT_CALCULATED',
+    'DRY_RUN_NOT_PAYABLE',
+    'DEBT_NOT_BROUGHT_FORWARD',
+  ],
 });
 
 export const makePaymentFile = endpoint({

@@ -2,7 +2,7 @@ import { monthOf, type Month } from '#shared/domain/calendar';
 import { statementId, voucherOfEvent } from '#shared/domain/ids';
 import type { PricingStep } from '#shared/domain/pricing/pricing';
 import { visitsPrefix, type NewLine } from '#shared/domain/settlement/line';
-import type { LineKind } from '#shared/domain/settlement/statement';
+import type { LineKind, PayerCents } from '#shared/domain/settlement/statement';
 import type { SettledLine } from '#shared/domain/settlement/toward';
 import type { Stored } from './aggregate.ts';
 
@@ -26,6 +26,7 @@ export interface LineRecord {
   readonly clientCents: number;
   readonly answers?: string;
   readonly trueUpCents?: number;
+  readonly trueUpElsewhere?: readonly PayerCents[];
   readonly steps?: readonly PricingStep[];
 }
 
@@ -74,7 +75,9 @@ export const lineDocument = (run: Writer, line: NewLine, apart: boolean): Stored
   grossCents: line.grossCents,
   organiserCents: line.organiserCents,
   ...(line.answers === null ? {} : { answers: line.answers }),
-  ...(line.trueUpCents ? { trueUpCents: line.trueUpCents } : {}),
+  // Where it only moves what is owed from payer to payer, it is there and nothing.
+  ...(line.trueUpCents || line.trueUpElsewhere ? { trueUpCents: line.trueUpCents ?? 0 } : {}),
+  ...(line.trueUpElsewhere ? { trueUpElsewhere: line.trueUpElsewhere } : {}),
   ...(line.steps === undefined ? {} : { steps: line.steps }),
 });
 
@@ -111,5 +114,6 @@ export const settledLine = (document: Stored): SettledLine => {
     clientCents: record.clientCents,
     answers: record.answers ?? null,
     trueUpCents: record.trueUpCents,
+    trueUpElsewhere: record.trueUpElsewhere,
   };
 };

@@ -24,6 +24,7 @@ export const lineSchema = new Schema(
     clientCents: Number,
     answers: String,
     trueUpCents: Number,
+    trueUpElsewhere: [Schema.Types.Mixed],
     steps: [Schema.Types.Mixed],
     carriedCents: Number,
   },

@@ -42,6 +42,9 @@ export const settledById = async (
   return new Set(found.filter((holder) => isSettledBy(approved, holder)).map(({ _id }) => _id));
 };
 
+/** So many ranges of ids are asked for with one query. */
+const PREFIXES_AT_ONCE = 500;
+
 /** All settled lines whose ids begin with one of the prefixes, in order. */
 export const settledUnder = async (
   stores: Stores,
@@ -49,11 +52,17 @@ export const settledUnder = async (
   prefixes: readonly string[],
 ): Promise<SettledLine[]> => {
   if (prefixes.length === 0 || approved.size === 0) return [];
-  const found = await linesOf(stores)
-    .find({ $or: prefixes.map((prefix) => ({ _id: beginningWith(prefix) })) }, { projection: { steps: 0 } })
-    .sort({ _id: 1 })
-    .toArray();
+  const found: Stored[] = [];
+  for (let at = 0; at < prefixes.length; at += PREFIXES_AT_ONCE) {
+    const some = prefixes.slice(at, at + PREFIXES_AT_ONCE).map((prefix) => ({ _id: beginningWith(prefix) }));
+    found.push(
+      ...(await linesOf(stores)
+        .find({ $or: some }, { projection: { steps: 0 } })
+        .toArray()),
+    );
+  }
   return found
+    .sort((a, b) => (a._id < b._id ? -1 : 1))
     .map((document) => ({ document, run: approved.get(document['runId'] as string) }))
     .filter(({ document }) => isSettledBy(approved, document as unknown as LineRecord))
     .map(({ document, run }) => ({ ...settledLine(document), settledAt: run?.cutoffAt }));
@@ -136,8 +145,9 @@ export const claim = async (
   for (const document of there) {
     const { _id } = document;
     const holder = holders.get(_id);
-    // Given up by its run in this very moment: the next run finds it.
-    if (holder === undefined || !isVoid(run, approved, holder)) lost.add(_id);
+    // Given up in this very moment: whoever begins anew finds it free.
+    if (holder === undefined) throw new Outdated(run.id);
+    if (!isVoid(run, approved, holder)) lost.add(_id);
     else takes.push({ replaceOne: { filter: { _id, runId: holder.runId, calc: holder.calc }, replacement: document } });
   }
   if (takes.length === 0) return lost;
@@ -207,7 +217,7 @@ export async function* apartIn(
   run: Placed & Pick<RunRecord, 'calcs'>,
   range: ProviderRange,
 ): AsyncGenerator<Apart[]> {
-  const asked = { apart: true, statementId: statementsIn(run, range), calc: countingIn(run) };
+  const asked = { apart: true, statementId: statementsIn(run, range), runId: run.id, calc: countingIn(run) };
   const cursor = linesOf(stores)
     .find(asked, { projection: { steps: 0 }, batchSize: PAGE })
     .sort({ statementId: 1, _id: 1 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { paymentId } from '#shared/domain/ids';
-import type { Cost } from '#shared/domain/settlement/costs';
 import type { Statement } from '#shared/domain/settlement/statement';
 import { aggregateStore } from './aggregate.ts';
 import { WRITE_CONCERN } from './connect.ts';
@@ -10,14 +9,8 @@ import type { Writer } from './line-record.ts';
 import { Outdated } from './lines.ts';
 import type { Stores } from './stores.ts';
 
-/** A statement with what it costs whom. */
-export interface CostedStatement extends Statement {
-  /** By programme, payer and month of service; they sum up to the statement's totals. */
-  readonly costs: readonly Cost[];
-}
-
 /** A statement as kept. It counts when its `calc` is its run's. */
-export interface StatementRecord extends CostedStatement {
+export interface StatementRecord extends Statement {
   readonly ver: number;
   readonly calc: number;
   /** Names the payment to the bank, which names it in its confirmation; the same for ever. */
@@ -46,7 +39,7 @@ export const endToEndId = (statement: string): string => endToEndIdOf(paymentId(
 export const keepStatements = async (
   { statements }: Stores,
   run: Pick<Writer, 'id' | 'calc'>,
-  made: readonly CostedStatement[],
+  made: readonly Statement[],
 ): Promise<void> => {
   const documents = made.map(({ id, ...statement }) => ({
     ...statement,

@@ -25,7 +25,7 @@ import { linesOf, settledById } from '#shared/persistence/lines';
 import { approvedRuns, countingIn, type ApprovedRuns, type Held, type RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import { capitation } from './capitation.ts';
-import { debts } from './carried.ts';
+import { debts, type Debt } from './carried.ts';
 import { LOOK_BACK_MONTHS, settledMonths, type Gathering } from './gathering.ts';
 import { housing } from './housing.ts';
 import { lateVisits } from './late-visits.ts';
@@ -68,9 +68,6 @@ export interface Moment {
   readonly today: CalendarDate;
 }
 
-/** As far back as the calendar owes a run (`runsDue`). */
-const OWED_MONTHS = 13;
-
 const NOT_APPROVED = ['queued', 'calculating', 'calculated', 'failed'] as const satisfies readonly RunStatus[];
 
 /** Runs that were asked for and no second person has approved yet. */
@@ -90,7 +87,7 @@ export const runsAhead = async (
 ): Promise<RunAhead[]> => {
   const [inWork, first] = await Promise.all([runsInWork(stores), firstMonth(stores.connection)]);
   const running = monthOf(today);
-  const oldest = latest(first ?? running, addMonthsToMonth(running, -OWED_MONTHS));
+  const oldest = first ?? running;
   const settled = new Set([...approved.values()].map(({ period }) => period));
   const open = monthsFromTo(oldest, running).filter((period) => !settled.has(period));
   return [...new Set([...open, ...inWork.map(({ period }) => period)])].sort().map((period): RunAhead => {
@@ -174,7 +171,8 @@ const forecastRun = async (
       taken.add(line.id);
     }
   for await (const lines of visitsOfThePeriod(hand)) (await free(lines)).forEach(add);
-  const owing = await free(await debts(hand));
+  const owing: Debt[] = [];
+  for await (const page of debts(hand)) owing.push(...(await free(page)));
   for (const { id } of owing) taken.add(id);
   const sums = [...shares.values()];
   const sheet = sealStatement({

@@ -66,12 +66,14 @@ const wantedParts = (household: Household, month: Month, settled: readonly Settl
   });
 };
 
-/** What the events that begin in the month have posted as owed; a reversed one has taken its own back. */
+/** What the events that begin in the month have posted as owed, by whom; a reversed one has taken its own back. */
 export const owedOf = (voucher: Voucher, month: Month): MonthOwed[] => {
   const owed = new Map<string, MonthOwed>();
-  for (const { fact, reversed, providerId, offeringId, owedCents } of voucher.events) {
+  for (const { fact, reversed, providerId, offeringId, municipalityCode = null, owedCents } of voucher.events) {
     if (reversed !== undefined || monthOf(fact.from) !== month) continue;
-    owed.set(offeringId, { providerId, offeringId, owedCents: (owed.get(offeringId)?.owedCents ?? 0) + owedCents });
+    const key = `${offeringId} ${municipalityCode ?? ''}`;
+    const sum = (owed.get(key)?.owedCents ?? 0) + owedCents;
+    owed.set(key, { providerId, offeringId, municipalityCode, owedCents: sum });
   }
   return [...owed.values()];
 };

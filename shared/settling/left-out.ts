@@ -33,19 +33,14 @@ export interface LeftOut {
   readonly settledBy: string | null;
 }
 
-/** Whether a run looked at a month: its own, or one that had been approved when it was asked for. */
-const looksAt = (run: RunRecord, month: Month, approved: readonly RunRecord[]): boolean =>
-  run.period === month ||
-  (run.period > month &&
-    approved.some(
-      ({ period, approvedAt }) => period === month && approvedAt !== undefined && approvedAt <= run.cutoffAt,
-    ));
+/** Whether a run looked at a month: its own, or one whose run it went by as approved. */
+const looksAt = (run: RunRecord, month: Month, approved: ApprovedRuns): boolean =>
+  run.period === month || (run.period > month && run.against.some((id) => approved.get(id)?.period === month));
 
 /** The approved run that settled an event first: it stood at that run's cut-off, and no dispute held it out. */
 export const settledBy = (row: EventRow, approved: ApprovedRuns): RunRecord | undefined => {
-  const runs = [...approved.values()];
-  return runs
-    .filter((run) => looksAt(run, row.month, runs) && stoodAt(row, run.cutoffAt) && !isHeldOutAt(row, run.cutoffAt))
+  return [...approved.values()]
+    .filter((run) => looksAt(run, row.month, approved) && stoodAt(row, run.cutoffAt) && !isHeldOutAt(row, run.cutoffAt))
     .sort((a, b) => (a.cutoffAt < b.cutoffAt ? -1 : 1))
     .at(0);
 };

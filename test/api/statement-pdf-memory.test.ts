@@ -34,6 +34,7 @@ const sheet = {
     payee: { name: 'Palvelu b Oy', iban: 'FI2112345600000785' },
     reference: { finnish: '2026060019', rf: 'RF382026060019' },
     linesHash: '',
+    costs: [],
     lines: LINES,
     grossCents: 0,
     organiserCents: 0,

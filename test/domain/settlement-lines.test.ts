@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { reversalOf, visitLine, type NewLine } from '#shared/domain/settlement/line';
-import { monthLines, type MonthPart, type MonthToSettle } from '#shared/domain/settlement/month-lines';
+import {
+  evenedBy,
+  monthLines,
+  type MonthOwed,
+  type MonthPart,
+  type MonthToSettle,
+} from '#shared/domain/settlement/month-lines';
 import { touchedMonths } from '#shared/domain/settlement/touched-months';
 import { makeEven } from '#shared/domain/voucher/settle';
 import { sumCents } from '#shared/domain/money';
@@ -16,11 +22,11 @@ const part = (organiserCents: number, over: Partial<MonthPart> = {}): MonthPart 
   steps: [],
   ...over,
 });
-const posted = (owedCents: number, offeringId = 'off-a-u1-HOUSING-24') => ({
-  providerId: 'prv-a',
-  offeringId,
-  owedCents,
-});
+const posted = (
+  owedCents: number,
+  offeringId = 'off-a-u1-HOUSING-24',
+  municipalityCode: string | null = null,
+): MonthOwed => ({ providerId: 'prv-a', offeringId, municipalityCode, owedCents });
 
 const month = (over: Partial<MonthToSettle>): NewLine[] =>
   monthLines({
@@ -72,6 +78,29 @@ describe('a month held against what was settled of it', () => {
     expect(gone).toMatchObject([{ id: id('1-reversal'), organiserCents: -398_820, trueUpCents: -8_820 }]);
     const again = month({ wanted: [part(398_820)], settled: [...first, ...gone], owed: [posted(390_000)] });
     expect(again).toMatchObject([{ id: id(2), kind: 'correction', answers: id(1) }]);
+  });
+
+  it('is made even in the purse of each payer, when its own became known after its events', () => {
+    const payerOn = () => ({ municipalityCode: '111', segment: null });
+    const owed = [posted(300_000, undefined, '398'), posted(90_000, undefined, '111')];
+    const lines = month({ wanted: [part(398_820)], owed, payerOn });
+    expect(lines).toMatchObject([
+      { municipalityCode: '111', trueUpCents: 8_820, trueUpElsewhere: [{ municipalityCode: '398', cents: -300_000 }] },
+    ]);
+    expect(lines.flatMap(evenedBy)).toEqual([
+      { municipalityCode: '111', cents: 308_820 },
+      { municipalityCode: '398', cents: -300_000 },
+    ]);
+    expect(month({ wanted: [part(398_820)], settled: lines, owed, payerOn })).toEqual([]);
+  });
+
+  it('gets a line of nothing where what is owed has moved from one payer to another', () => {
+    const even = month({ wanted: [part(398_820)], settled: first, owed: [posted(390_000, undefined, '111')] });
+    expect(even).toMatchObject([{ organiserCents: 0, trueUpCents: 0 }]);
+    expect(even.flatMap(evenedBy)).toEqual([
+      { municipalityCode: null, cents: 390_000 },
+      { municipalityCode: '111', cents: -390_000 },
+    ]);
   });
 
   it('gets a line of nothing where only the books have moved', () => {

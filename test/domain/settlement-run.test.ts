@@ -31,7 +31,7 @@ const request: RunRequest = {
   today: '2026-07-06',
 };
 const later = { by: 'usr-eero', at: '2026-07-08T06:00:00Z', cutoffAt: '2026-07-08T06:00:00Z' };
-const approval = { by: 'usr-eero', hash: 'h1', at: '2026-07-09T06:00:00Z' };
+const approval = { by: 'usr-eero', hash: 'h1', at: '2026-07-09T06:00:00Z', debtorsPaid: [] };
 
 const totalsOf = (organiserCents: number) =>
   runTotals([

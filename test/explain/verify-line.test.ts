@@ -112,8 +112,16 @@ describe('a month about which only the books have moved', () => {
     const part = { providerId: 'prv-a', offeringId: 'off-a', from: '2026-06-03', to: '2026-06-28' };
     const wanted = [{ ...part, grossCents: 510_000, organiserCents: 398_820, steps: [] }];
     const month = { kind: 'housing', voucherId: 'vch-1', programmeId: 'prg-1', month: '2026-06', wanted } as const;
-    const first = monthLines({ ...month, settled: [], owed: [{ ...part, owedCents: 390_000 }] });
-    const [line] = monthLines({ ...month, settled: first, owed: [{ ...part, owedCents: 398_820 }] });
+    const first = monthLines({
+      ...month,
+      settled: [],
+      owed: [{ ...part, municipalityCode: null, owedCents: 390_000 }],
+    });
+    const [line] = monthLines({
+      ...month,
+      settled: first,
+      owed: [{ ...part, municipalityCode: null, owedCents: 398_820 }],
+    });
     expect(line).toMatchObject({ grossCents: 0, steps: [{ rule: 'evensTheBooks', inputs: { trueUpCents: -8_820 } }] });
     expect(faultOf(line as ExplainedLine)).toBeUndefined();
   });

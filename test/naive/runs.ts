@@ -59,6 +59,7 @@ export const nextRun = (
     const owed = UNITS.map((unit): MonthOwed => ({
       providerId: providerOf(unit),
       offeringId: offeringOf(unit),
+      municipalityCode: null,
       owedCents: owedAt(facts, unit, month, cutoff),
     }));
     return monthLines({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openCounty, type County, type Told } from '../builders/county.ts';
+import { sumCents } from '#shared/domain/money';
+import { openCounty, type County, type Settled, type Told } from '../builders/county.ts';
 
 let county: County;
 let visits: Told;
@@ -78,6 +79,25 @@ describe('a rehearsal as it was known', () => {
       const replay = await county.calculate(period, { dryRun: true, asKnownAt: await cutoffOf(run.id) });
       expect(replay).toMatchObject({ status: 'calculated', totals: run.totals });
       expect(await content(replay.id)).toEqual(await content(run.id));
+    }
+
+    county.turnTo('2026-09-08');
+    // On any day in between, June is what it was known to be that day: as settled, and as corrected since.
+    const between = await county.calculate('2026-06', { dryRun: true, asKnownAt: '2026-07-08T12:00:00Z' });
+    expect(between.totals).toEqual(june.totals);
+    expect(await content(between.id)).toEqual(await content(june.id));
+    const ofJune = async (run: Settled) =>
+      sumCents(
+        (await county.lines(run.id))
+          .filter(({ from }) => from.startsWith('2026-06'))
+          .map(({ organiserCents }) => organiserCents),
+      );
+    for (const [day, runs] of [
+      ['2026-08-07', [june, july]],
+      ['2026-09-07', [june, july, august]],
+    ] as const) {
+      const known = await county.calculate('2026-06', { dryRun: true, asKnownAt: `${day}T12:00:00Z` });
+      expect(known.totals['organiserCents']).toBe(sumCents(await Promise.all(runs.map(ofJune))));
     }
   });
 

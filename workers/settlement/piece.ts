@@ -1,7 +1,7 @@
 import type { NewLine } from '#shared/domain/settlement/line';
 import { apartIn, dropVoid, dropVoidApart } from '#shared/persistence/lines';
 import type { PieceRecord, ProviderRange } from '#shared/persistence/pieces';
-import { keepTallies } from '#shared/persistence/tallies';
+import { keepTallies, type Tally } from '#shared/persistence/tallies';
 import { capitation } from '#shared/settling/capitation';
 import { debts } from '#shared/settling/carried';
 import { housing } from '#shared/settling/housing';
@@ -12,14 +12,10 @@ import { tallying } from './tally.ts';
 
 /** So many inserts are under way while the next page is read. */
 const AT_ONCE = 3;
-/** So many debts are claimed at a time. */
-const TOGETHER = 1_000;
 
 /** Debts of earlier runs, to be brought forward by this one. */
 const bringForward = async (hand: RunInHand): Promise<void> => {
-  const owing = await debts(hand);
-  for (let from = 0; from < owing.length; from += TOGETHER)
-    await claimCarries(hand, owing.slice(from, from + TOGETHER));
+  for await (const owing of debts(hand)) await claimCarries(hand, owing);
 };
 
 /** Lines of services that are settled by the month, and of what became known late. */
@@ -38,17 +34,17 @@ async function* linesOfMonths(
  * Writes the visits of some providers and sums up all of their lines. They are summed up in the order they were read,
  * whichever insert ends first.
  */
-const settleProviders = async (hand: RunInHand, piece: PieceRecord, range: ProviderRange): Promise<void> => {
-  const { stores, run } = hand;
-  // Nothing can be left of a run that was asked for once, in a piece that nobody has had before.
-  if (run.generation > 1 || run.earlier.length > 0) await dropVoid(stores, run, range);
-  const tallies = tallying(apartIn(stores, run, range));
+const tallied = async (
+  hand: RunInHand,
+  providers: ProviderRange,
+  tallies: ReturnType<typeof tallying>,
+): Promise<Tally[]> => {
   const inserts: Promise<unknown>[] = [];
   // Told by the await at the end: until then a fault must not count as nobody's.
   const laterTold = () => undefined;
   let summed = tallies.begin();
   summed.catch(laterTold);
-  for await (const lines of visitsOfThePeriod({ ...hand, providers: range })) {
+  for await (const lines of visitsOfThePeriod({ ...hand, providers })) {
     if (inserts.length >= AT_ONCE) await inserts.shift();
     const claimed = claimLines(hand, lines, 'inPlace');
     inserts.push(claimed);
@@ -56,7 +52,19 @@ const settleProviders = async (hand: RunInHand, piece: PieceRecord, range: Provi
     summed.catch(laterTold);
   }
   await summed;
-  await keepTallies(stores, piece, await tallies.finish());
+  return tallies.finish();
+};
+
+const settleProviders = async (hand: RunInHand, piece: PieceRecord, range: ProviderRange): Promise<void> => {
+  const { stores, run } = hand;
+  // Nothing can be left of a run that was asked for once, in a piece that nobody has had before.
+  if (run.generation > 1 || run.earlier.length > 0) await dropVoid(stores, run, range);
+  const apart = apartIn(stores, run, range);
+  try {
+    await keepTallies(stores, piece, await tallied(hand, range, tallying(apart)));
+  } finally {
+    await apart.return(undefined);
+  }
   await hand.pulse();
 };
 

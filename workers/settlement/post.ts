@@ -1,6 +1,7 @@
 import { instantOf, todayOf } from '#shared/clock';
 import { monthOf, yearOf } from '#shared/domain/calendar';
 import { overCosts } from '#shared/domain/ledger/over-costs';
+import { evenedBy } from '#shared/domain/settlement/month-lines';
 import { makeEven, type Evened } from '#shared/domain/voucher/settle';
 import { keepOnce } from '#shared/persistence/keep-once';
 import { ledgerRows } from '#shared/persistence/ledger';
@@ -18,12 +19,13 @@ const TOGETHER = 200;
 type PostDeps = Pick<SettlementDeps, 'stores' | 'clock' | 'log' | 'nudge' | 'onBatch'>;
 
 /** What is read of a line that does not settle just what its events had posted. */
-type TrueUp = Required<Pick<LineRecord, 'trueUpCents'>> & Pick<LineRecord, 'municipalityCode' | 'from'>;
+type TrueUp = Pick<LineRecord, 'trueUpCents' | 'trueUpElsewhere' | 'municipalityCode' | 'from'>;
 
-const evenedOf = ({ trueUpCents, municipalityCode, from }: TrueUp): Evened => ({
-  amountCents: trueUpCents,
-  purse: { municipalityCode: municipalityCode ?? null, year: yearOf(from), month: monthOf(from) },
-});
+const evenedOf = (line: TrueUp): Evened[] =>
+  evenedBy(line).map(({ municipalityCode, cents }) => ({
+    amountCents: cents,
+    purse: { municipalityCode, year: yearOf(line.from), month: monthOf(line.from) },
+  }));
 
 /**
  * Makes owed what was settled: months are priced as a whole, so what their events had posted may differ. The
@@ -36,7 +38,12 @@ const makeVouchersEven = async ({ stores, clock, onBatch }: PostDeps, run: RunRe
     {
       $group: {
         _id: '$voucherId',
-        parts: { $push: { trueUpCents: '$trueUpCents', municipalityCode: '$municipalityCode', from: '$from' } },
+        parts: {
+          $push: {
+            ...{ trueUpCents: '$trueUpCents', trueUpElsewhere: '$trueUpElsewhere' },
+            ...{ municipalityCode: '$municipalityCode', from: '$from' },
+          },
+        },
       },
     },
   ]);
@@ -44,7 +51,7 @@ const makeVouchersEven = async ({ stores, clock, onBatch }: PostDeps, run: RunRe
     await Promise.all(
       group.map(({ _id, parts }) =>
         stores.vouchers.act(_id, (voucher) => ({
-          next: makeEven(voucher, { runId: run.id, parts: parts.map(evenedOf) }, todayOf(clock), done),
+          next: makeEven(voucher, { runId: run.id, parts: parts.flatMap(evenedOf) }, todayOf(clock), done),
           answer: true,
         })),
       ),

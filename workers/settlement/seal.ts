@@ -7,9 +7,10 @@ import {
   type Payee,
   type RunTotals,
   type StatementTotals,
+  type Statement,
 } from '#shared/domain/settlement/statement';
 import type { PieceRecord } from '#shared/persistence/pieces';
-import { keepStatements, type CostedStatement } from '#shared/persistence/statements';
+import { keepStatements } from '#shared/persistence/statements';
 import type { Stores } from '#shared/persistence/stores';
 import { talliesOf, type Tally } from '#shared/persistence/tallies';
 import { inGroups } from './in-groups.ts';
@@ -60,7 +61,7 @@ export const seal = async (
       stores,
       tallies.map(({ providerId }) => providerId),
     );
-    const made = tallies.map((tally): CostedStatement => {
+    const made = tallies.map((tally): Statement => {
       const { providerId, linesHash, costs } = tally;
       const totals = totalsOf(tally);
       all.push(totals);

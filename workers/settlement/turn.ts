@@ -71,6 +71,20 @@ const open = async ({ stores, run, pulse }: RunInHand, name: Stage['name'], task
   });
 };
 
+/**
+ * The approved runs that a calculation goes by. A rehearsal as known at an instant works the month out anew if it was
+ * settled by then: it goes by what the month's first run went by, or the run of that very cut-off.
+ */
+const goesAgainst = async (stores: Stores, { period, asKnownAt }: RunRecord): Promise<readonly string[]> => {
+  const approved = [...(await approvedRuns(stores)).values()];
+  if (!asKnownAt) return approved.map(({ id }) => id);
+  const settled = approved
+    .filter((run) => run.period === period && run.cutoffAt <= asKnownAt)
+    .sort((a, b) => a.round - b.round);
+  const replayed = settled.find(({ cutoffAt }) => cutoffAt === asKnownAt) ?? settled[0];
+  return replayed?.against ?? approved.filter(({ approvedAt = '' }) => approvedAt < asKnownAt).map(({ id }) => id);
+};
+
 /** A calculation begins: everything of an earlier asking goes, and it is written down what the new one goes by. */
 const begin = async (stores: Stores, run: RunRecord, pulse: () => Promise<void>): Promise<RunRecord> => {
   await tellAllLateTerms(stores, { at: run.requestedAt, by: 'system' });
@@ -80,11 +94,7 @@ const begin = async (stores: Stores, run: RunRecord, pulse: () => Promise<void>)
     dropPieces(stores, run.id, run.calc),
     dropTallies(stores, run.id, run.calc),
   ]);
-  const { asKnownAt } = run;
-  const approved = [...(await approvedRuns(stores)).values()].filter(
-    ({ approvedAt }) => !asKnownAt || (approvedAt ?? '') < asKnownAt,
-  );
-  return { ...run, against: approved.map(({ id }) => id) };
+  return { ...run, against: await goesAgainst(stores, run) };
 };
 
 /** What the pieces of the stage that is over have added: which attempts count, and what could not be priced. */

@@ -56,6 +56,15 @@ export const SETTLEMENT_PROBLEMS = {
       en: 'The settlement run has been calculated anew, so open it, check the figures and then approve them.',
     },
   },
+  DEBT_NOT_BROUGHT_FORWARD: {
+    status: 409,
+    title: 'A provider that owes would be paid in full',
+    remedy: {
+      fi: 'Hyväksy ensin aiempi tilitysajo, jossa palveluntuottajan velka on, ja laske sitten tämä ajo uudelleen, jotta velka vähennetään.',
+      sv: 'Godkänn först den tidigare avräkningskörning som har producentens skuld, och beräkna sedan denna körning på nytt så att skulden dras av.',
+      en: "First approve the earlier settlement run that has the provider's debt in hand, and then ask for this run anew, so that the debt is deducted.",
+    },
+  },
   ORGANISER_DETAILS_MISSING: {
     status: 422,
     title: 'The details of the payer are missing',

@@ -1,9 +1,10 @@
 /**
  * The text over which a run's hash is taken. The same content gives the same text in whatever order it was read
- * and by whatever calculation it was made; any other content gives another. So a person approves exactly what
- * was shown, and an unchanged recalculation needs no second look.
+ * and by whatever calculation it was made; any other content gives another: what is paid to whom, and whose cost it
+ * is. So a person approves exactly what was shown, and an unchanged recalculation needs no second look.
  */
 import { assertCents } from '../money.ts';
+import type { Cost } from './costs.ts';
 import type { SettlementLine, Statement } from './statement.ts';
 
 /** Fields in fixed order as one line of JSON, which quotes and escapes, so that no two contents look alike. */
@@ -26,10 +27,25 @@ export const canonicalLine = (line: SettlementLine): string =>
     line.organiserCents,
     line.clientCents,
     line.answers,
+    line.municipalityCode ?? null,
+    line.segment ?? null,
+    line.trueUpCents ?? 0,
+    ...(line.trueUpElsewhere ?? []).flatMap(({ municipalityCode, cents }) => [municipalityCode, cents]),
   ]);
 
 /** All lines of a statement; its hash goes into the statement as `linesHash`. */
 export const canonicalLines = (lines: readonly SettlementLine[]): string => joined(lines.map(canonicalLine));
+
+const ofCost = (cost: Cost): (string | number | null)[] => [
+  cost.programmeId,
+  cost.municipalityCode,
+  cost.segment,
+  cost.month,
+  cost.lines,
+  cost.grossCents,
+  cost.organiserCents,
+  cost.clientCents,
+];
 
 export const canonicalStatement = (statement: Statement): string =>
   row('statement', [
@@ -48,6 +64,7 @@ export const canonicalStatement = (statement: Statement): string =>
     statement.payableCents,
     statement.carriedForwardCents,
     statement.linesHash,
+    ...statement.costs.flatMap(ofCost),
   ]);
 
 /** All statements of a run; its hash is the run's. */

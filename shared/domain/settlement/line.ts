@@ -5,17 +5,9 @@ import type { PricingStep } from '../pricing/pricing.ts';
 import { takesBack } from './line-steps.ts';
 import type { LineKind, SettlementLine } from './statement.ts';
 
-/** A line before any run has it, with what the books need besides. */
+/** A line before any run has it. */
 export interface NewLine extends SettlementLine {
-  /** Whose cost it is: the payer of its first day. Null or left out where unknown. */
-  readonly municipalityCode?: string | null | undefined;
-  readonly segment?: string | null | undefined;
   readonly providerId: string;
-  /**
-   * What the settled amount has beyond what its events had posted as owed: the ledger is made even by it on
-   * approval. None for a visit, which owes from the start what it is settled for.
-   */
-  readonly trueUpCents?: Cents | undefined;
   /** How the amount came about; left out of a visit's line, whose price is told by its event. */
   readonly steps?: readonly PricingStep[] | undefined;
 }
@@ -88,7 +80,7 @@ const minus = (cents: Cents): Cents => (cents === 0 ? 0 : -cents);
  * owed went back when it was reversed, so nothing is left to be made even.
  */
 export const reversalOf = (
-  line: Omit<NewLine, 'steps' | 'trueUpCents' | 'kind' | 'answers'>,
+  line: Omit<NewLine, 'steps' | 'trueUpCents' | 'trueUpElsewhere' | 'kind' | 'answers'>,
   trueUpCents = 0,
 ): NewLine => ({
   id: reversalId(line.id),

@@ -5,6 +5,7 @@ import { NO_PAYER, type Payer } from '../municipality/payer-on.ts';
 import type { PricingStep } from '../pricing/pricing.ts';
 import { monthPrefix, type MonthlyKind, type NewLine } from './line.ts';
 import { evensTheBooks } from './line-steps.ts';
+import type { PayerCents } from './statement.ts';
 import { nextPlace, toward, worthOf, type Place, type SettledLine, type Thing, type Worth } from './toward.ts';
 
 /** What one offering should get of a voucher's month. */
@@ -18,10 +19,11 @@ export interface MonthPart {
   readonly steps: readonly PricingStep[];
 }
 
-/** What the month's events of one offering had posted as owed. */
+/** What the month's events of one offering had posted as owed by one payer. */
 export interface MonthOwed {
   readonly providerId: string;
   readonly offeringId: string;
+  readonly municipalityCode: string | null;
   readonly owedCents: Cents;
 }
 
@@ -46,22 +48,57 @@ const nameOf = (prefix: string, id: string): { offeringId: string; n: number } =
   return { offeringId: match[1], n: Number(match[2]) };
 };
 
-const accountedFor = (lines: readonly SettledLine[]): Cents =>
-  sumCents(lines.map((line) => line.organiserCents - (line.trueUpCents ?? 0)));
+const trueUpOf = (lines: readonly SettledLine[]): Cents => sumCents(lines.map(({ trueUpCents = 0 }) => trueUpCents));
+
+/** What a line makes even, payer by payer: its own, and others'. */
+export const evenedBy = ({
+  municipalityCode = null,
+  trueUpCents = 0,
+  trueUpElsewhere = [],
+}: Pick<SettledLine, 'municipalityCode' | 'trueUpCents' | 'trueUpElsewhere'>): PayerCents[] => {
+  return [
+    { municipalityCode, cents: trueUpCents - sumCents(trueUpElsewhere.map(({ cents }) => cents)) },
+    ...trueUpElsewhere,
+  ];
+};
+
+/**
+ * What is still to be made even in each payer's purse: what lines settle there is to be what was posted there as owed,
+ * by events or by making even. The two may name different payers, because a removal became known in between.
+ */
+const unevenOf = (lines: readonly SettledLine[], posted: readonly MonthOwed[]): PayerCents[] => {
+  const sums = new Map<string | null, Cents>();
+  const add = (municipalityCode: string | null, cents: Cents) =>
+    sums.set(municipalityCode, (sums.get(municipalityCode) ?? 0) + cents);
+  for (const line of lines) add(line.municipalityCode ?? null, line.organiserCents);
+  for (const { municipalityCode, cents } of lines.flatMap(evenedBy)) add(municipalityCode, -cents);
+  for (const { municipalityCode, owedCents } of posted) add(municipalityCode, -owedCents);
+  return [...sums]
+    .map(([municipalityCode, cents]) => ({ municipalityCode, cents }))
+    .filter(({ cents }) => cents !== 0)
+    .sort((a, b) => ((a.municipalityCode ?? '') < (b.municipalityCode ?? '') ? -1 : 1));
+};
+
+/** The line with what makes the books even. */
+const withTrueUp = (line: NewLine, uneven: readonly PayerCents[]): NewLine => {
+  const elsewhere = uneven.filter(({ municipalityCode }) => municipalityCode !== (line.municipalityCode ?? null));
+  const trueUpCents = sumCents(uneven.map(({ cents }) => cents));
+  return { ...line, trueUpCents, ...(elsewhere.length === 0 ? {} : { trueUpElsewhere: elsewhere }) };
+};
 
 const offeringLines = (asked: MonthToSettle, offeringId: string): NewLine[] => {
   const { kind, voucherId, programmeId, month } = asked;
   const prefix = monthPrefix(kind, voucherId, month);
   const before = asked.settled.filter(({ id }) => nameOf(prefix, id).offeringId === offeringId);
   const part = asked.wanted.find((one) => one.offeringId === offeringId);
-  const posted = asked.owed.find((one) => one.offeringId === offeringId);
+  const posted = asked.owed.filter((one) => one.offeringId === offeringId);
   const thing: Thing = { before, wanted: part, numberOf: (id) => nameOf(prefix, id).n };
   const line = (amounts: Worth, { n, ...place }: Place): NewLine => ({
     id: `${prefix}${offeringId}-${n}`,
     ...place,
     voucherId,
     programmeId,
-    providerId: (part ?? posted ?? before[0])?.providerId ?? '',
+    providerId: (part ?? posted[0] ?? before[0])?.providerId ?? '',
     ...(asked.payerOn?.(part?.from ?? firstDayOf(month)) ?? NO_PAYER),
     from: part?.from ?? firstDayOf(month),
     to: part?.to ?? lastDayOf(month),
@@ -72,19 +109,14 @@ const offeringLines = (asked: MonthToSettle, offeringId: string): NewLine[] => {
   });
   const nothing: Worth = { grossCents: 0, organiserCents: 0 };
   const lines = toward(thing, (place) => line(part ?? nothing, place));
-  const isCents = part?.organiserCents ?? 0;
-  const trueUpCents = isCents - worthOf(before).organiserCents - ((posted?.owedCents ?? 0) - accountedFor(before));
+  const uneven = unevenOf([...before, ...lines], posted);
   // Where nothing changes but the books, a line of nothing carries what makes them even.
-  if (lines.length === 0 && trueUpCents !== 0) {
-    const settledCents = worthOf(before).organiserCents;
-    const uneven = {
-      settledCents,
-      postedCents: posted?.owedCents ?? 0,
-      evenedCents: settledCents - accountedFor(before),
-    };
-    lines.push({ ...line(nothing, nextPlace(thing)), steps: [evensTheBooks(uneven)] });
+  if (lines.length === 0 && uneven.length > 0) {
+    const postedCents = sumCents(posted.map(({ owedCents }) => owedCents));
+    const why = { settledCents: worthOf(before).organiserCents, postedCents, evenedCents: trueUpOf(before) };
+    lines.push({ ...line(nothing, nextPlace(thing)), steps: [evensTheBooks(why)] });
   }
-  return lines.map((one, index) => (index === lines.length - 1 ? { ...one, trueUpCents } : one));
+  return lines.map((one, index) => (index === lines.length - 1 ? withTrueUp(one, uneven) : one));
 };
 
 /**

@@ -1,6 +1,7 @@
 /** What a run says to one provider: the lines it settles, and what they come to. Whole cents throughout. */
 import type { CalendarDate, Month } from '../calendar.ts';
 import { assertCents, sumCents, type Cents } from '../money.ts';
+import type { Cost } from './costs.ts';
 import type { StatementReference } from './reference.ts';
 
 export interface LineAmounts {
@@ -17,6 +18,12 @@ export interface LineAmounts {
 export const LINE_KINDS = ['service', 'reversal', 'correction'] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
 
+/** What is about one payer: a municipality, or null where whose cost it is was not known. */
+export interface PayerCents {
+  readonly municipalityCode: string | null;
+  readonly cents: Cents;
+}
+
 /** One settled line. Its id is made of the fact it settles, so the fact can be settled once, for ever. */
 export interface SettlementLine extends LineAmounts {
   readonly id: string;
@@ -28,6 +35,16 @@ export interface SettlementLine extends LineAmounts {
   readonly to: CalendarDate;
   /** The settled line that this one takes back, corrects or replaces; null where there is none. */
   readonly answers: string | null;
+  /** Whose cost it is: the payer of its first day. Null or left out where unknown. */
+  readonly municipalityCode?: string | null | undefined;
+  readonly segment?: string | null | undefined;
+  /**
+   * What the settled amount has beyond what its events had posted as owed: the ledger is made even by it on
+   * approval. None for a visit, which owes from the start what it is settled for.
+   */
+  readonly trueUpCents?: Cents | undefined;
+  /** The parts of it that are in the purses of other payers: events may have been posted before the line's was known. */
+  readonly trueUpElsewhere?: readonly PayerCents[] | undefined;
 }
 
 export interface StatementTotals extends LineAmounts {
@@ -55,6 +72,8 @@ export interface Statement extends StatementTotals {
   readonly reference: StatementReference;
   /** Hash of the canonical text of its lines: with it, the totals' hash covers every line. */
   readonly linesHash: string;
+  /** By programme, payer and month of service; they sum up to the statement's totals. */
+  readonly costs: readonly Cost[];
 }
 
 /**

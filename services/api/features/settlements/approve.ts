@@ -3,6 +3,7 @@ import * as contract from '#shared/contract/settlements';
 import { isRefused } from '#shared/domain/outcome';
 import { approveRun } from '#shared/domain/settlement/approve-run';
 import { decidedBy } from '#shared/persistence/act';
+import { debtorsPaid } from '#shared/settling/carried';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Deps } from '#api/deps';
 import { onceKept } from '#api/http/once';
@@ -14,7 +15,10 @@ import { runView } from './view.ts';
 export const approve = (deps: Deps) =>
   route(contract.approveRun, (input, who) =>
     onceKept(deps, contract.approveRun.id, input, who, async () => {
-      const approval = { by: who.userId, hash: input.body.hash, at: instantOf(deps.clock) };
+      const run = await deps.stores.runs.load(input.params.id);
+      if (run === null) return NOT_FOUND;
+      const owing = run.status === 'calculated' ? await debtorsPaid(deps.stores, run) : [];
+      const approval = { by: who.userId, hash: input.body.hash, at: instantOf(deps.clock), debtorsPaid: owing };
       const verdict = await deps.stores.runs.act(input.params.id, (run) => {
         const approved = approveRun(run, approval);
         return decidedBy<RunRecord>(

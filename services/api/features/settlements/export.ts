@@ -33,6 +33,7 @@ const statementRow = (statement: StatementRecord): ExportRow => ({
   payableCents: statement.payableCents,
   carriedForwardCents: statement.carriedForwardCents,
   linesHash: statement.linesHash,
+  costs: statement.costs.map((cost) => ({ ...cost })),
 });
 
 const lineRow = (line: ExplainedLine): ExportRow => ({
@@ -47,6 +48,10 @@ const lineRow = (line: ExplainedLine): ExportRow => ({
   organiserCents: line.organiserCents,
   clientCents: line.clientCents,
   answers: line.answers ?? null,
+  municipalityCode: line.municipalityCode ?? null,
+  segment: line.segment ?? null,
+  trueUpCents: line.trueUpCents ?? 0,
+  trueUpElsewhere: (line.trueUpElsewhere ?? []).map((part) => ({ ...part })),
   steps: line.steps.map((step) => ({ ...step, inputs: { ...step.inputs } })),
 });
 

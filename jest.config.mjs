@@ -13,5 +13,5 @@ export default {
   globalSetup: '<rootDir>/test/engines.setup.ts',
   globalTeardown: '<rootDir>/test/engines.teardown.ts',
   maxWorkers: 2,
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { latestOf, LONG_TERM_CARE_PERCENT, LONG_TERM_CARE_SPOUSE_PERCENT } from '#shared/domain/parameters';
 import { calendarDate, cents, idParam, idText, instant, listOf, localised, page, shortText } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -20,8 +21,8 @@ const valueBasis = z.discriminatedUnion('basis', [
   z.strictObject({
     basis: z.literal('incomeTested'),
     formula: z.literal('longTermCare').default('longTermCare'),
-    maxFeePercent: percent.default(85),
-    spousePercent: percent.default(42.5),
+    maxFeePercent: percent.default(latestOf(LONG_TERM_CARE_PERCENT)),
+    spousePercent: percent.default(latestOf(LONG_TERM_CARE_SPOUSE_PERCENT)),
     minimumDisposableCents: cents,
   }),
   z.strictObject({ basis: z.literal('fullCoverage') }),

@@ -1,14 +1,12 @@
 /** What of a provider's work may miss the runs to come, as it stands now. */
+import { FOREVER, firstDayOf, lastDayOf, monthOf, monthsFromTo, type CalendarDate } from '#shared/domain/calendar';
 import {
-  addMonthsToMonth,
-  FOREVER,
-  firstDayOf,
-  lastDayOf,
-  monthOf,
-  monthsFromTo,
-  type CalendarDate,
-} from '#shared/domain/calendar';
-import { lastDayToTell, whoTells, type Actor, type LeftOutReason } from '#shared/domain/settlement/at-risk';
+  lastDayToClear,
+  lastDayToTell,
+  whoTells,
+  type Actor,
+  type LeftOutReason,
+} from '#shared/domain/settlement/at-risk';
 import type { EntryWindow } from '#shared/domain/voucher/voucher';
 import type { EventRow } from '#shared/persistence/events';
 import { pagesOf } from '#shared/persistence/page';
@@ -17,7 +15,7 @@ import { refusedInMonths } from '#shared/persistence/refused-events';
 import type { Held } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import type { Forecast, Moment } from './forecast.ts';
-import { LOOK_BACK_MONTHS } from './gathering.ts';
+import { lookedBackTo } from './gathering.ts';
 import { settledBy, type LeftOutKind } from './left-out.ts';
 import { refusedUntold } from './untold.ts';
 
@@ -59,7 +57,7 @@ const windowsOf = async (
 async function* refusedAtRisk(stores: Stores, asked: AskedAtRisk): AsyncGenerator<AtRisk[]> {
   const { providerId, now, today, forecast } = asked;
   const firstOpen = forecast.ahead[0]?.period ?? monthOf(today);
-  const filter = { providerId, ...refusedInMonths(addMonthsToMonth(firstOpen, -LOOK_BACK_MONTHS), monthOf(FOREVER)) };
+  const filter = { providerId, ...refusedInMonths(lookedBackTo(firstOpen), monthOf(FOREVER)) };
   for await (const tried of refusedUntold(stores, filter, now)) {
     const windows = await windowsOf(
       stores,
@@ -100,9 +98,17 @@ async function* draftsAtRisk(stores: Stores, { providerId, today }: AskedAtRisk)
   }
 }
 
-const ofEvent = (what: 'disputed' | 'late', { _id, voucherId, from, to }: EventRow, code: LeftOutReason): AtRisk => ({
-  ...{ what, id: _id, voucherNumber: voucherId.slice('vch-'.length), from, to, code },
-  ...{ whoActs: what === 'disputed' ? 'coordinator' : 'none', lastDayToAct: null },
+const ofEvent = ({ _id, voucherId, from, to }: EventRow) => ({
+  ...{ id: _id, voucherNumber: voucherId.slice('vch-'.length), from, to },
+});
+
+const disputed = (row: EventRow, today: CalendarDate): AtRisk => ({
+  ...{ what: 'disputed', ...ofEvent(row), code: 'EVENT_DISPUTED' },
+  ...{ whoActs: 'coordinator', lastDayToAct: lastDayToClear(row, today) },
+});
+
+const late = (row: EventRow): AtRisk => ({
+  ...{ what: 'late', ...ofEvent(row), code: 'RECORDED_AFTER_CUTOFF', whoActs: 'none', lastDayToAct: null },
 });
 
 /** Events under dispute that no run has settled. */
@@ -111,14 +117,12 @@ const disputedAtRisk = async (
   { providerId, today, forecast }: AskedAtRisk,
 ): Promise<AtRisk[]> => {
   const running = monthOf(today);
-  const months = monthsFromTo(addMonthsToMonth(running, -LOOK_BACK_MONTHS), running);
+  const months = monthsFromTo(lookedBackTo(running), running);
   const open = { disputedAt: { $type: 'string' }, disputeResolvedAt: null, reversedAt: null };
   const found = (await collectionOf(connection, 'events')
     .find({ month: { $in: months }, providerId, ...open })
     .toArray()) as unknown as EventRow[];
-  return found
-    .filter((row) => settledBy(row, forecast.approved) === undefined)
-    .map((row) => ofEvent('disputed', row, 'EVENT_DISPUTED'));
+  return found.filter((row) => settledBy(row, forecast.approved) === undefined).map((row) => disputed(row, today));
 };
 
 /** Events that came after the cut-off of their month's run, while that waits for its approval. */
@@ -131,11 +135,11 @@ const lateAtRisk = async ({ connection }: Stores, { providerId, forecast }: Aske
         .toArray(),
     ),
   );
-  return (found.flat() as unknown as EventRow[]).map((row) => ofEvent('late', row, 'RECORDED_AFTER_CUTOFF'));
+  return (found.flat() as unknown as EventRow[]).map(late);
 };
 
 /** Months that cannot be priced, told by this provider's own voucher: a client's month may hold several. */
-const heldAtRisk = async ({ vouchers }: Stores, { providerId, forecast }: AskedAtRisk): Promise<AtRisk[]> => {
+const heldAtRisk = async ({ vouchers }: Stores, { providerId, today, forecast }: AskedAtRisk): Promise<AtRisk[]> => {
   const { held } = forecast;
   if (held.length === 0) return [];
   const known = await vouchers.collection
@@ -164,7 +168,7 @@ const heldAtRisk = async ({ vouchers }: Stores, { providerId, forecast }: AskedA
     if (voucher === undefined) return [];
     const days = { from: firstDayOf(one.month), to: lastDayOf(one.month) };
     const its = { what: 'held', id: null, voucherNumber: voucher.number, code: one.code } as const;
-    return [{ ...its, ...days, whoActs: 'coordinator', lastDayToAct: null }];
+    return [{ ...its, ...days, whoActs: 'coordinator', lastDayToAct: lastDayToClear(days, today) }];
   });
 };
 

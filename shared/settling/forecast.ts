@@ -4,7 +4,6 @@
  * the run comes to because there is no other way to count.
  */
 import {
-  addMonthsToMonth,
   dayIn,
   latest,
   monthOf,
@@ -26,7 +25,7 @@ import { approvedRuns, countingIn, type ApprovedRuns, type Held, type RunRecord 
 import type { Stores } from '#shared/persistence/stores';
 import { capitation } from './capitation.ts';
 import { debts, type Debt } from './carried.ts';
-import { LOOK_BACK_MONTHS, settledMonths, type Gathering } from './gathering.ts';
+import { lookedBackTo, settledMonths, type Gathering } from './gathering.ts';
 import { housing } from './housing.ts';
 import { lateVisits } from './late-visits.ts';
 import { visitsOfThePeriod } from './visits.ts';
@@ -209,7 +208,7 @@ export const forecast = async (stores: Stores, providerId: string, moment: Momen
     const done = run?.status === 'calculated' ? run : undefined;
     const approved =
       done === undefined ? supposed : new Map([...decided].filter(([one]) => done.against.includes(one)));
-    const settledSince = settledMonths(approved, period, addMonthsToMonth(period, -LOOK_BACK_MONTHS));
+    const settledSince = settledMonths(approved, period, lookedBackTo(period));
     const hand = { stores, run: { id, period, cutoffAt }, approved, settledSince, hold, providerId };
     const next = await forecastRun(hand, programmes, done === undefined ? left : NOTHING_LEFT, done);
     const day = paymentDay({ runDay, today: latest(runDay, moment.today) });

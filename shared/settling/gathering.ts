@@ -2,7 +2,8 @@
  * Gathering: which lines the facts call for. Reads the stores and asks the rules; writes nothing. A run keeps what is
  * gathered; a forecast only shows it, so that both come to the same.
  */
-import type { Instant, Month } from '#shared/domain/calendar';
+import { addMonthsToMonth, firstDayOf, type Instant, type Month } from '#shared/domain/calendar';
+import { LOOK_BACK_MONTHS, parameterOn } from '#shared/domain/parameters';
 import type { SettlementRun } from '#shared/domain/settlement/run';
 import type { ProviderRange, VoucherRange } from '#shared/persistence/pieces';
 import type { ApprovedRuns, Held } from '#shared/persistence/runs';
@@ -24,8 +25,9 @@ export interface Gathering {
   readonly providers?: ProviderRange | undefined;
 }
 
-/** So far back settled months are looked at for what has become known since: as long as the books are kept (1336/1997 2:10 §). */
-export const LOOK_BACK_MONTHS = 120;
+/** The first month that is still looked at beside a period for what has become known since it was settled. */
+export const lookedBackTo = (period: Month): Month =>
+  addMonthsToMonth(period, -parameterOn(LOOK_BACK_MONTHS, firstDayOf(period)));
 
 /** When each settled month up to a period was settled: what its first run already knew needs no second look. */
 export const settledMonths = (approved: ApprovedRuns, upTo: Month, from: Month): Map<Month, string> => {

@@ -3,6 +3,7 @@ import type { Client } from '#shared/domain/client/client';
 import type { MonthlyKind } from '#shared/domain/settlement/line';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { addMonthsToMonth, firstDayOf, type CalendarDate } from '#shared/domain/calendar';
+import { CORRECTED_WITHIN_MONTHS, parameterOn } from '#shared/domain/parameters';
 import type { Gathering } from './gathering.ts';
 
 const PAGE = 200;
@@ -10,12 +11,9 @@ const PAGE = 200;
 /** Large fields that no month is priced by. */
 const WITHOUT = { 'events.pricing': 0, refusals: 0, 'journal.postings': 0, 'journal.reason': 0 };
 
-/** A voucher that ended longer ago is not looked at any more: wrong information is put right for a year (734/1992 10 j §). */
-const ENDED_WITHIN_MONTHS = 13;
-
 /** The first day of validity that a voucher must have to be looked at. */
 export const lookedAtFrom = ({ period }: Gathering['run']): CalendarDate =>
-  firstDayOf(addMonthsToMonth(period, -ENDED_WITHIN_MONTHS));
+  firstDayOf(addMonthsToMonth(period, -parameterOn(CORRECTED_WITHIN_MONTHS, firstDayOf(period))));
 
 /**
  * Whether a voucher was there to be looked at: granted by the cut-off, and not ended long before. One that is issued or

@@ -167,13 +167,13 @@ describe('at risk', () => {
     await dispute(one);
     expect(await forecast()).toMatchObject({
       runs: [{ lines: 1 }],
-      atRisk: [{ what: 'disputed', eventId: one.id, whoActs: 'coordinator', lastDayToAct: null }],
+      atRisk: [{ what: 'disputed', eventId: one.id, whoActs: 'coordinator', lastDayToAct: '2026-07-05' }],
     });
     county.turnTo('2026-07-06');
     await county.settle('2026-06');
     county.turnTo('2026-07-07');
     await dispute(other);
-    expect(await risks()).toEqual([['disputed', 'EVENT_DISPUTED', 'coordinator', null]]);
+    expect(await risks()).toEqual([['disputed', 'EVENT_DISPUTED', 'coordinator', '2026-08-05']]);
     await county.coordinator
       .post(`/v1/service-events/${one.id}/dispute/resolution`)
       .send({ outcome: 'dismissed', reason: 'the client remembers now' })
@@ -193,7 +193,7 @@ describe('at risk', () => {
       atRisk: [
         {
           ...{ what: 'held', voucherNumber: home['number'], from: '2026-06-01', to: '2026-06-30' },
-          ...{ code: 'NO_PRICE_ON_DATE', whoActs: 'coordinator', lastDayToAct: null },
+          ...{ code: 'NO_PRICE_ON_DATE', whoActs: 'coordinator', lastDayToAct: '2026-07-05' },
         },
       ],
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isToldAfterAll, lastDayToTell, stoodAt, whoTells } from '#shared/domain/settlement/at-risk';
+import { isToldAfterAll, lastDayToClear, lastDayToTell, stoodAt, whoTells } from '#shared/domain/settlement/at-risk';
 import type { ServiceEventType } from '#shared/domain/voucher/voucher';
 
 const told = (type: ServiceEventType, from: string, to = from) => ({ type, from, to });
@@ -46,14 +46,27 @@ describe('the last day to tell', () => {
   it('is nobody’s but the coordinator’s where the provider can do nothing', () => {
     const coordinator = { whoActs: 'coordinator', lastDayToAct: null };
     const provider = { whoActs: 'provider', lastDayToAct: '2026-07-05' };
+    const inTime = { whoActs: 'coordinator', lastDayToAct: '2026-07-05' };
     expect(whoTells('NOT_RESERVED_WITH_YOU', june, [], '2026-06-11')).toEqual(provider);
-    expect(whoTells('INCOME_DECISION_MISSING', june, [], '2026-06-11')).toEqual(coordinator);
+    expect(whoTells('INCOME_DECISION_MISSING', june, [], '2026-06-11')).toEqual(inTime);
+    expect(whoTells('INCOME_DECISION_MISSING', june, [], '2026-07-06')).toEqual(coordinator);
     expect(whoTells('NOT_RESERVED_WITH_YOU', june, [], '2026-07-06')).toEqual(coordinator);
     expect(whoTells('ENTRY_WINDOW_CLOSED', june, [], '2026-07-08')).toEqual(coordinator);
     expect(whoTells('ENTRY_WINDOW_CLOSED', june, [window('2026-06', '2026-07-20')], '2026-07-08')).toEqual({
       whoActs: 'provider',
       lastDayToAct: '2026-07-20',
     });
+  });
+});
+
+describe('what is told but not cleared up', () => {
+  it.each([
+    ['2026-06-30', '2026-07-05'],
+    ['2026-07-05', '2026-07-05'],
+    ['2026-07-06', '2026-08-05'],
+    ['2026-12-31', '2027-01-05'],
+  ])('of June has, on %s, until the next run that takes it: %s', (today, last) => {
+    expect(lastDayToClear({ to: '2026-06-12' }, today)).toBe(last);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { priceNoShow } from '#shared/domain/pricing/no-show';
-import { parameterOn } from '#shared/domain/pricing/parameters';
+import { parameterOn } from '#shared/domain/parameters';
 import { hasFullCoverage, raiseOn, unitValueOn } from '#shared/domain/pricing/value';
 import { priceVisit } from '#shared/domain/pricing/visit';
 import type { ValueBasis } from '#shared/domain/programme/programme';

@@ -1,4 +1,3 @@
-import { addMonthsToMonth } from '#shared/domain/calendar';
 import { beginCalculation, finishCalculation, takeNumber } from '#shared/domain/settlement/calculate-run';
 import { Outdated } from '#shared/persistence/lines';
 import { dropPieces, keepPieces, type PieceRecord, type Task } from '#shared/persistence/pieces';
@@ -8,7 +7,7 @@ import { approvedRuns, type ApprovedRuns, type RunRecord, type Stage } from '#sh
 import { dropOlderStatements } from '#shared/persistence/statements';
 import type { Stores } from '#shared/persistence/stores';
 import { dropTallies } from '#shared/persistence/tallies';
-import { LOOK_BACK_MONTHS, settledMonths } from '#shared/settling/gathering';
+import { lookedBackTo, settledMonths } from '#shared/settling/gathering';
 import { tasksOfMonths, tasksOfProviders, type PieceSizes } from './divide.ts';
 import { LEASE_MS } from './hold.ts';
 import type { RunInHand } from './run-in-hand.ts';
@@ -54,7 +53,7 @@ export const inHand = async (
   { hold, pulse }: Pick<RunInHand, 'hold' | 'pulse'>,
 ): Promise<RunInHand> => {
   const approved = await against(stores, run);
-  const settledSince = settledMonths(approved, run.period, addMonthsToMonth(run.period, -LOOK_BACK_MONTHS));
+  const settledSince = settledMonths(approved, run.period, lookedBackTo(run.period));
   return { stores, run, approved, settledSince, hold, pulse };
 };
 

@@ -1,7 +1,7 @@
 /** The two sides of an absence: what the provider still gets, and what the client no longer pays. */
 import type { CalendarDate } from '../calendar.ts';
 import type { AbsenceRule } from '../programme/programme.ts';
-import { CHARGED_LEAVE_DAYS, DEFAULT_ABSENCE_RULES, parameterOn } from './parameters.ts';
+import { CHARGED_LEAVE_DAYS, DEFAULT_ABSENCE_RULES, parameterOn } from '../parameters.ts';
 import type { Absence } from './residence.ts';
 
 /**

@@ -4,7 +4,7 @@ import { ratio, splitByWeights, sumCents, type Cents } from '../money.ts';
 import { feeFallsAway } from './absence.ts';
 import type { HousingDay } from './housing-days.ts';
 import type { MonthlyFee } from './income.ts';
-import { CHARGED_LEAVE_DAYS, parameterOn } from './parameters.ts';
+import { CHARGED_LEAVE_DAYS, parameterOn } from '../parameters.ts';
 import type { PricingStep } from './pricing.ts';
 import { inRanges, step } from './steps.ts';
 

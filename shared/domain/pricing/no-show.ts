@@ -1,7 +1,7 @@
 import { ageOn, type CalendarDate } from '../calendar.ts';
 import type { Cents } from '../money.ts';
 import type { ProgrammeVersion } from '../programme/programme.ts';
-import { FREE_CANCELLATION_HOURS, NO_SHOW_FEE_FROM_AGE, parameterOn } from './parameters.ts';
+import { FREE_CANCELLATION_HOURS, NO_SHOW_FEE_FROM_AGE, parameterOn } from '../parameters.ts';
 import type { Pricing } from './pricing.ts';
 import { pricingOf, step, versionSource } from './steps.ts';
 

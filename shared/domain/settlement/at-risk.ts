@@ -2,7 +2,7 @@
  * What may miss its run, who has to do something about it, and until when. Nothing here stops or moves anything:
  * it says what would otherwise be silent.
  */
-import { daysFromTo, earliest, latest, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
+import { daysFromTo, earliest, latest, monthBefore, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
 import type { RefusalCode } from '../outcome.ts';
 import { lastEntryDay } from '../voucher/govern.ts';
 import type { EntryWindow, ServiceEventType } from '../voucher/voucher.ts';
@@ -51,7 +51,10 @@ export const lastDayToTell = (
   return last < today ? null : last;
 };
 
-/** Who acts about something to be told, and until when: the provider while it may tell it, else the coordinator. */
+/**
+ * Who acts about something to be told, and until when: the provider while it may tell it, unless it lacks what only the
+ * coordinator can give; once that day is past, a coordinator, who may open the window on any day.
+ */
 export const whoTells = (
   code: LeftOutReason,
   days: Days,
@@ -59,8 +62,14 @@ export const whoTells = (
   today: CalendarDate,
 ): { readonly whoActs: Actor; readonly lastDayToAct: CalendarDate | null } => {
   const last = lastDayToTell(days, windows, today);
-  if (last === null || FOR_THE_COORDINATOR.has(code)) return { whoActs: 'coordinator', lastDayToAct: null };
-  return { whoActs: 'provider', lastDayToAct: last };
+  return { whoActs: last === null || FOR_THE_COORDINATOR.has(code) ? 'coordinator' : 'provider', lastDayToAct: last };
+};
+
+/** Until when something that is told has to be cleared up: for its own month's run, or once that has come, for the next. */
+export const lastDayToClear = ({ to }: Pick<Days, 'to'>, today: CalendarDate): CalendarDate => {
+  const running = monthOf(today);
+  const runs = [monthOf(to), monthBefore(running), running].map(lastEntryDay);
+  return earliest(...runs.filter((last) => last >= today));
 };
 
 type Telling = Days & { readonly type: ServiceEventType };

@@ -3,9 +3,7 @@
  * Day and Independence Day are open, Easter Monday and 26 December are closed in both.
  */
 import { addDays, daysBetween, latest, type CalendarDate } from '../calendar.ts';
-
-/** A payment is due at most this many days after its run (domain decision 9). */
-export const PAYMENT_TERM_DAYS = 21;
+import { parameterOn, PAYMENT_TERM_DAYS } from '../parameters.ts';
 
 const A_MONDAY: CalendarDate = '2000-01-03';
 const FIXED_CLOSING_DAYS: readonly string[] = ['01-01', '05-01', '12-25', '12-26'];
@@ -44,8 +42,10 @@ export const targetDayOnOrAfter = (date: CalendarDate): CalendarDate => step(dat
 export const targetDayOnOrBefore = (date: CalendarDate): CalendarDate => step(date, -1);
 
 /**
- * The day a run is paid: the last TARGET day within the term, counted from the day of the run. An approval that
+ * The day a run is paid: the last TARGET day within the term (domain decision 9), counted from the day of the run. An approval that
  * comes too late for it is paid on the first TARGET day after today, since banks do not execute in the past.
  */
-export const paymentDay = (days: { readonly runDay: CalendarDate; readonly today: CalendarDate }): CalendarDate =>
-  latest(targetDayOnOrBefore(addDays(days.runDay, PAYMENT_TERM_DAYS)), targetDayOnOrAfter(addDays(days.today, 1)));
+export const paymentDay = ({ runDay, today }: { readonly runDay: CalendarDate; readonly today: CalendarDate }) => {
+  const due = addDays(runDay, parameterOn(PAYMENT_TERM_DAYS, runDay));
+  return latest(targetDayOnOrBefore(due), targetDayOnOrAfter(addDays(today, 1)));
+};

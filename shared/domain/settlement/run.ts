@@ -3,8 +3,9 @@
  * sent to the bank. Instants and days are handed in; the verbs return the next run, or the very same object
  * when nothing changes.
  */
-import { monthAfter, type CalendarDate, type Instant, type Month } from '../calendar.ts';
+import { addDays, type CalendarDate, type Instant, type Month } from '../calendar.ts';
 import { runId } from '../ids.ts';
+import { lastEntryDay } from '../voucher/govern.ts';
 import { refused, type Refused } from '../outcome.ts';
 import type { RunTotals } from './statement.ts';
 
@@ -65,7 +66,7 @@ export interface RunRequest {
 }
 
 /** Entries of a month close at the end of the 5th of the next; its run may start on the 6th (domain decision 9). */
-export const earliestRunDate = (period: Month): CalendarDate => `${monthAfter(period)}-06`;
+export const earliestRunDate = (period: Month): CalendarDate => addDays(lastEntryDay(period), 1);
 
 /** Refused while providers may still record the month; undefined when it may start. */
 export const mayStart = (period: Month, today: CalendarDate): Refused | undefined => {

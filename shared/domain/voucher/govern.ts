@@ -1,4 +1,5 @@
-import { addMonths, FOREVER, type CalendarDate, type Month } from '../calendar.ts';
+import { addDays, FOREVER, firstDayOf, monthAfter, type CalendarDate, type Month } from '../calendar.ts';
+import { LAST_ENTRY_DAY, parameterOn } from '../parameters.ts';
 import type { Purse } from '../ledger/postings.ts';
 import { moveIn } from '../ledger/purses.ts';
 import { refused, type Refused } from '../outcome.ts';
@@ -141,10 +142,11 @@ export const openEntryWindow = (
     },
   );
 
-const LAST_ENTRY_DAY = 5;
-
 /** The last day on which events of a month are ordinarily recorded: the 5th of the next (domain decision 9). */
-export const lastEntryDay = (month: Month): CalendarDate => addMonths(`${month}-0${LAST_ENTRY_DAY}`, 1);
+export const lastEntryDay = (month: Month): CalendarDate => {
+  const first = firstDayOf(monthAfter(month));
+  return addDays(first, parameterOn(LAST_ENTRY_DAY, first) - 1);
+};
 
 /** Whether something done on this day about that month comes after its ordinary window. */
 export const isLate = (month: Month, today: CalendarDate): boolean => today > lastEntryDay(month);

@@ -482,6 +482,20 @@ describe('reversing an event', () => {
     expect(saidNo(elsewhere)).toEqual([400, 'INVALID_REQUEST']);
   });
 
+  it('puts another closed month in its place only through a window', async () => {
+    const { voucher, id } = await recorded();
+    const correct = () => reversal(id, { reason: 'wrong day', replacement: visit(voucher, '2026-01-15') });
+    const no = await correct();
+    expect([saidNo(no), no.body['remedy']]).toEqual([
+      [422, 'ENTRY_WINDOW_CLOSED'],
+      PROBLEMS.ENTRY_WINDOW_CLOSED.remedy,
+    ]);
+    expect(made(await seller.get(`/v1/service-events/${id}`))).toMatchObject({ status: 'accepted', reversal: null });
+    expect(await held(voucher)).toEqual([1, 'inUse']);
+    await turn(voucher, 'entry-windows', { period: '2026-01', openUntil: TODAY, reason: 'told late' });
+    expect(made(await correct()).replacement?.pricing.grossCents).toBe(6200);
+  });
+
   it('is for its provider and the office', async () => {
     const [one, two] = [await recorded(), await recorded()];
     expect(saidNo(await reversal(one.id, undefined, rival))).toEqual([404, 'NOT_FOUND']);

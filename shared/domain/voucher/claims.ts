@@ -1,4 +1,4 @@
-import { daysFromTo, monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
+import { daysFromTo, monthOf, monthsFromTo, type CalendarDate, type Month } from '../calendar.ts';
 import { incomeDecisionOn, type Client } from '../client/client.ts';
 import type { Municipalities } from '../municipality/municipality.ts';
 import type { RefusalCode } from '../outcome.ts';
@@ -68,8 +68,11 @@ const notReservedWithYou = (claim: Claim): boolean =>
     return reservation?.providerId !== claim.provider.id || reservation.offeringId !== claim.offeringId;
   });
 
-const windowClosed = ({ voucher, fact, today }: Claim): boolean =>
-  monthsFromTo(monthOf(fact.from), monthOf(fact.to)).some((month) => !mayEnter(voucher, month, today));
+/** Months of the fact of which nothing may be recorded any more (domain decision 9). */
+export const closedMonths = ({ voucher, fact, today }: Claim): Month[] =>
+  monthsFromTo(monthOf(fact.from), monthOf(fact.to)).filter((month) => !mayEnter(voucher, month, today));
+
+const windowClosed = (claim: Claim): boolean => closedMonths(claim).length > 0;
 
 const notApproved = (claim: Claim): boolean =>
   daysOf(claim).some((day) => !isApprovedOn(claim.provider, claim.voucher.programmeId, day));

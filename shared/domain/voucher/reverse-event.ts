@@ -1,6 +1,6 @@
-import { monthOf, type CalendarDate } from '../calendar.ts';
+import { monthOf, monthsFromTo, type CalendarDate } from '../calendar.ts';
 import { refused, type RefusalCode, type Refused } from '../outcome.ts';
-import { groundsAgainst, type Claim } from './claims.ts';
+import { closedMonths, groundsAgainst, type Claim } from './claims.ts';
 import { isLate } from './govern.ts';
 import { owe } from './owe.ts';
 import type { ServiceEvent, ServiceFact, Voucher } from './voucher.ts';
@@ -54,6 +54,15 @@ const isReplacement = (event: ServiceEvent | undefined, asked: Claim | undefined
     : event.offeringId === asked.offeringId && sameFact(event.fact, asked.fact);
 
 /**
+ * A correction is not a late entry: what stood in time may be put right at any time (domain decision 10). But only
+ * where it stood: a closed month that the event never touched is opened by a coordinator alone (domain decision 9).
+ */
+const isWaived = (ground: RefusalCode, claim: Claim, { fact }: ServiceEvent): boolean => {
+  const touched = monthsFromTo(monthOf(fact.from), monthOf(fact.to));
+  return ground === 'ENTRY_WINDOW_CLOSED' && closedMonths(claim).every((month) => touched.includes(month));
+};
+
+/**
  * Reverses an event and, in the same step, records what should have stood in its place. Asking again for what
  * was done answers the same; a replacement that would be refused leaves the first event standing.
  */
@@ -78,11 +87,8 @@ export const reverseEvent = (
   const reversed = without.events.find((candidate) => candidate.id === eventId) ?? event;
   if (replacement === undefined) return { next: without, answer: { event: reversed, replacement: null } };
   const claim = replacement.claim(without);
-  const [code] = groundsAgainst(claim).filter(notTheWindow);
+  const [code] = groundsAgainst(claim).filter((ground) => !isWaived(ground, claim, event));
   if (code !== undefined) return { next: voucher, answer: refused(code) };
   const { next, event: right } = accept(claim, { ...replacement.command, replaces: eventId }, replacement.neighbours);
   return { next, answer: { event: reversed, replacement: right } };
 };
-
-/** A correction is not a late entry: what stood in time may be put right at any time (domain decision 10). */
-const notTheWindow = (code: RefusalCode): boolean => code !== 'ENTRY_WINDOW_CLOSED';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { expire } from '#shared/domain/voucher/expire';
 import { cancel } from '#shared/domain/voucher/end';
+import { openEntryWindow } from '#shared/domain/voucher/govern';
 import { reverseEvent } from '#shared/domain/voucher/reverse-event';
 import type { ServiceFact, Voucher } from '#shared/domain/voucher/voucher';
 import { balanceOf } from '../../builders/books.ts';
@@ -151,6 +152,23 @@ describe('reversing with a replacement', () => {
   it('puts a closed month right, since it is no late entry', () => {
     const { answer } = correction(withVisits(aVoucher(), '2026-05-01'), aVisit('2026-05-02'), '2026-06-06');
     expect(answer).toMatchObject({ event: { reversed: { late: true } }, replacement: { late: true } });
+  });
+
+  it('opens no closed month that the event never touched', () => {
+    const voucher = withVisits(aVoucher(), '2026-06-01');
+    const { next, answer } = correction(voucher, aVisit('2026-04-01'));
+    expect([next === voucher, codeOf(answer)]).toEqual([true, 'ENTRY_WINDOW_CLOSED']);
+  });
+
+  it('reaches into another month only while that is open, or a coordinator has opened it', () => {
+    const may = accepted(aHousingClaim({ fact: aStay('2026-05-01', '2026-05-31') }), 'k1').voucher;
+    const window = { period: '2026-04', openUntil: '2026-06-30', reason: 'told late' };
+    const opened = openEntryWindow(may, window, TODAY, by);
+    const into = (voucher: Voucher, from: string, to: string) =>
+      codeOf(correction(voucher, aStay(from, to), '2026-06-10').answer);
+    expect(into(may, '2026-05-02', '2026-06-02')).toBe('none');
+    expect(into(may, '2026-04-30', '2026-05-31')).toBe('ENTRY_WINDOW_CLOSED');
+    expect(into(opened, '2026-04-30', '2026-05-31')).toBe('none');
   });
 
   it('shortens a stay of housing', () => {

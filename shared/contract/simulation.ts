@@ -39,7 +39,7 @@ const simulated = z
         units: z.int(),
         /** Visits or days of the plan that would be refused: `refused` says why. */
         refusedUnits: z.int(),
-        /** Only where the question names one offering. */
+        /** Only where the question names one offering, and is not a provider's: they hold the client's incomes. */
         steps: z.array(pricingStep).optional(),
       }),
     ),
@@ -58,7 +58,7 @@ const simulated = z
   .meta({
     id: 'SimulatedOffering',
     description:
-      'What the plan comes to where nothing else changes that is known today: prices, terms, raises and income decisions by their days. A month of visits holds the planned visits. A month of housing or of a sote-centre holds what its settlement would hold for this offering, days recorded before among them.',
+      'What the plan comes to where nothing else changes that is known today: prices, terms, raises and income decisions by their days. A month of visits holds the planned visits. A month of housing or of a sote-centre holds what its settlement would hold for this offering, days recorded before among them. The steps of a month are told where one offering is asked for, to anybody but a provider, who is told of its own offerings alone while its reservation is in force.',
   });
 
 /** The plan with its days: those of visits that were told as a rhythm, too. */

@@ -121,6 +121,7 @@ export const listOptions = endpoint({
   query: z.strictObject({ ...page, municipalityCode: municipalityCode.optional(), language: language.optional() }),
   success: {
     status: 200,
+    /** A provider finds its own among them, while its reservation is in force, and no other. */
     body: listOf(
       z.object({
         offeringId: z.string(),

@@ -109,6 +109,64 @@ describe('asking what a plan would cost', () => {
     expect(items[0]?.total).toMatchObject({ organiserCents: 30 * 15_000, clientCents: 30 * 2_000 });
   });
 
+  describe('for a provider', () => {
+    let home: Seller;
+    let rival: Seller;
+    let resident: Person & { id: string };
+    let stay: Told;
+    const plan = { from: '2026-06-05', to: '2026-06-30' };
+    const end = (reservation: Told, endDate: string) =>
+      office.coordinator.post(`/v1/reservations/${reservation.id}/end`, { endDate, reason: 'moves' });
+    const offered = async (by: Person, query = '') => {
+      const { items } = await told(ask(by, stay, plan, query));
+      return items.map(({ offeringId }) => offeringId);
+    };
+    const options = async (by: Person) => by.get(`/v1/vouchers/${stay.id}/options`);
+
+    beforeAll(async () => {
+      const programmeId = await office.programme(INCOME_TESTED, 'housing');
+      [home, rival] = [await office.seller(programmeId, 17_000), await office.seller(programmeId, 16_000)];
+      const spouse = { netMonthlyIncomeCents: 60_000, deductionsCents: 0 };
+      resident = await office.client('1940-03-01', { ...INCOME, spouse });
+      stay = await office.issue({ clientId: resident.id, programmeId, validFrom: '2026-05-01' });
+      const choose = (seller: Seller, startDate: string) =>
+        seller.post(`/v1/vouchers/${stay.id}/reservations`, { offeringId: seller.offeringId, startDate });
+      made(await end(made(await choose(rival, '2026-05-01')), '2026-06-03'));
+      made(await choose(home, '2026-06-04'));
+    });
+
+    it('tells of its own offerings and of no other', async () => {
+      expect(await offered(home)).toEqual([home.offeringId]);
+      expect(await offered(home, `?offeringId=${home.offeringId}`)).toEqual([home.offeringId]);
+      for (const query of [`?offeringId=${rival.offeringId}`, '?offeringId=off-none'])
+        expect(await offered(home, query)).toEqual([]);
+      expect(await offered(resident)).toHaveLength(2);
+      expect(made(await options(home)).items).toMatchObject([{ offeringId: home.offeringId, per: 'month' }]);
+      expect(made(await options(resident)).items).toHaveLength(2);
+    });
+
+    it('tells the amounts, and no income that they come from', async () => {
+      const steps = async (by: Person) => {
+        const { items } = await told(ask(by, stay, plan, `?offeringId=${home.offeringId}`));
+        expect(items[0]?.total.clientCents).toBeGreaterThan(0);
+        return items[0]?.months[0]?.steps?.map((step) => (step as { rule: string }).rule);
+      };
+      expect(await steps(resident)).toContain('spouseIncomeAfterDeductions');
+      expect(await steps(office.coordinator)).toContain('spouseIncomeAfterDeductions');
+      expect(await steps(home)).toBeUndefined();
+    });
+
+    it('is only while its reservation is in force', async () => {
+      expect((await rival.get(`/v1/vouchers/${stay.id}`)).status).toBe(200);
+      for (const answer of [await ask(rival, stay, plan), await options(rival)])
+        expect(saidNo(answer)).toEqual([404, 'NOT_FOUND']);
+      made(await office.coordinator.post(`/v1/vouchers/${stay.id}/cancellation`, { reason: 'moves away' }));
+      for (const answer of [await ask(home, stay, plan), await options(home)])
+        expect(saidNo(answer)).toEqual([404, 'NOT_FOUND']);
+      expect((await options(resident)).status).toBe(200);
+    });
+  });
+
   it('tells when a choice of centre may change that still binds', async () => {
     const programmeId = await office.programme(CAPITATION, 'soteCentre');
     const [present, wanted] = [await office.seller(programmeId, 0), await office.seller(programmeId, 0)];

@@ -1,6 +1,7 @@
 import { FOREVER, type CalendarDate } from '#shared/domain/calendar';
 import type { Offering, Provider, ServiceUnit } from '#shared/domain/provider/provider';
 import { reply, type Answer, type Reply } from '#api/http/reply';
+import type { Caller } from '#api/http/route';
 
 /** What a client looks for among the approved offerings. */
 export interface Sought {
@@ -11,7 +12,13 @@ export interface Sought {
   readonly municipalityCode?: string | undefined;
   readonly language?: string | undefined;
   readonly offeringId?: string | undefined;
+  /** Whose, where it is not everybody's. */
+  readonly providerId?: string | undefined;
 }
+
+/** A provider is shown what it offers itself; what a client would pay with another is between those two. */
+export const offeredTo = ({ role, providerId }: Caller): Pick<Sought, 'providerId'> =>
+  role === 'provider' ? { providerId: providerId ?? '' } : {};
 
 export interface Found {
   readonly offering: Offering;
@@ -19,7 +26,12 @@ export interface Found {
 }
 
 /** Which providers may hold such offerings; the filter has an index of its own. */
-export const servingFilter = ({ programmeId, offeringId }: Pick<Sought, 'programmeId' | 'offeringId'>) => ({
+export const servingFilter = ({
+  programmeId,
+  offeringId,
+  providerId,
+}: Pick<Sought, 'programmeId' | 'offeringId' | 'providerId'>) => ({
+  ...(providerId === undefined ? {} : { _id: providerId }),
   'approvals.programmeId': programmeId,
   ...(offeringId === undefined ? { 'offerings.programmeId': programmeId } : { 'offerings.id': offeringId }),
 });

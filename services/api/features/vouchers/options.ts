@@ -15,8 +15,8 @@ import type { Deps } from '#api/deps';
 import { NOT_FOUND } from '#api/http/reply';
 import { replyPage } from '#api/http/page';
 import { route } from '#api/http/route';
-import { flattened, offeringsOf, offeringView, servingFilter, type Sought } from './offered.ts';
-import { findVoucher } from './see.ts';
+import { flattened, offeredTo, offeringsOf, offeringView, servingFilter, type Sought } from './offered.ts';
+import { findToLookAhead } from './see.ts';
 
 interface Share {
   readonly per: Unit;
@@ -85,20 +85,21 @@ const optionsOf = (provider: Provider, asked: Asked, sought: Sought) =>
 
 /**
  * GET /v1/vouchers/{id}/options: the client's own share beforehand, with every approved provider (569/2009 6 §).
- * Terms are those of today, or of the voucher's first day when it still lies ahead.
+ * Terms are those of today, or of the voucher's first day when it still lies ahead. A provider is told of its own.
  */
 export const listOptions = (deps: Deps) =>
   route(contract.listOptions, async ({ params, query }, who) => {
     const { stores, clock } = deps;
-    const voucher = await findVoucher(stores, params.id, who);
+    const today = todayOf(clock);
+    const voucher = await findToLookAhead(stores, params.id, who, today);
     if (voucher === null) return NOT_FOUND;
     const [programme, client] = await Promise.all([
       stores.programmes.load(voucher.programmeId),
       stores.clients.load(voucher.clientId),
     ]);
     if (programme === null || client === null) throw new Error(`${voucher.id} has no programme or no client`);
-    const asked = { voucher, client, programme, date: latest(todayOf(clock), voucher.validFrom) };
-    const sought = { ...query, programmeId: programme.id, from: asked.date, to: asked.date };
+    const asked = { voucher, client, programme, date: latest(today, voucher.validFrom) };
+    const sought = { ...query, ...offeredTo(who), programmeId: programme.id, from: asked.date, to: asked.date };
     const shown = await replyPage(stores.providers, servingFilter(sought), query, (provider) =>
       optionsOf(provider, asked, sought),
     );

@@ -1,6 +1,6 @@
-import { FOREVER, type CalendarDate } from '#shared/domain/calendar';
+import { FOREVER, latest, type CalendarDate } from '#shared/domain/calendar';
 import { voucherId } from '#shared/domain/ids';
-import { remainingUnits, reservationOn, type Reservation, type Voucher } from '#shared/domain/voucher/voucher';
+import { isOpen, remainingUnits, reservationOn, type Reservation, type Voucher } from '#shared/domain/voucher/voucher';
 import { statusOf } from '#shared/domain/voucher/write';
 import type { Stores } from '#shared/persistence/stores';
 import type { Caller } from '#api/http/route';
@@ -26,6 +26,29 @@ export const maySee = (who: Caller, voucher: Voucher): boolean => {
 export const findVoucher = async (stores: Stores, text: string, who: Caller): Promise<Voucher | null> => {
   const voucher = await stores.vouchers.load(idOfVoucher(text));
   return voucher !== null && maySee(who, voucher) ? voucher : null;
+};
+
+/** Whether a reservation of the provider's is in force, or waits to be. */
+const holds = (providerId: string | null, voucher: Voucher, today: CalendarDate): boolean =>
+  isOpen({ status: statusOf(voucher, today) }) &&
+  voucher.reservations.some(
+    (reservation) =>
+      reservation.providerId === providerId && latest(today, reservation.startDate) <= (reservation.endDate ?? FOREVER),
+  );
+
+/**
+ * The voucher, if the caller may ask what use of it would cost. What a client would pay tells of their income: it is
+ * no business of a provider that is party to it no longer.
+ */
+export const findToLookAhead = async (
+  stores: Stores,
+  text: string,
+  who: Caller,
+  today: CalendarDate,
+): Promise<Voucher | null> => {
+  const voucher = await findVoucher(stores, text, who);
+  if (voucher === null) return null;
+  return who.role !== 'provider' || holds(who.providerId, voucher, today) ? voucher : null;
 };
 
 export const reservationView = (voucher: Pick<Voucher, 'id'>, reservation: Reservation) => ({

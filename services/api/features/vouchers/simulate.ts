@@ -15,8 +15,8 @@ import type { Deps } from '#api/deps';
 import { replyPage } from '#api/http/page';
 import { failed, NOT_FOUND } from '#api/http/reply';
 import { route } from '#api/http/route';
-import { flattened, offeringsOf, offeringView, servingFilter, type Sought } from './offered.ts';
-import { findVoucher } from './see.ts';
+import { flattened, offeredTo, offeringsOf, offeringView, servingFilter, type Sought } from './offered.ts';
+import { findToLookAhead } from './see.ts';
 
 /** The client's other vouchers that the plan shares its days with; visits share theirs with none. */
 const othersOf = async ({ vouchers }: Stores, { id, kind, clientId }: Voucher): Promise<Voucher[]> => {
@@ -99,7 +99,7 @@ const planView = ({ kind: _, ...plan }: Plan) => plan;
  */
 export const simulatePlan = (deps: Deps) =>
   route(contract.simulatePlan, async ({ params, query, body }, who) => {
-    const voucher = await findVoucher(deps.stores, params.id, who);
+    const voucher = await findToLookAhead(deps.stores, params.id, who, todayOf(deps.clock));
     if (voucher === null) return NOT_FOUND;
     const plan = planFor(voucher.kind, body.plan);
     if (plan === undefined) {
@@ -107,7 +107,9 @@ export const simulatePlan = (deps: Deps) =>
       return failed('INVALID_REQUEST', { detail: message, errors: [{ path: 'plan', code: 'custom', message }] });
     }
     const question = await questionOf(deps, voucher);
-    const sought: Sought = { ...query, ...spanOf(plan), programmeId: voucher.programmeId };
+    const sought: Sought = { ...query, ...offeredTo(who), ...spanOf(plan), programmeId: voucher.programmeId };
+    // Steps hold incomes. A provider reads them beside its own lines, not of what it only asks.
+    const explained = query.offeringId !== undefined && who.role !== 'provider';
     // One provider after the other, and others' requests in between: a page of long plans is work for a while.
     let turn: Promise<unknown> = Promise.resolve();
     const simulated = (provider: Provider) => {
@@ -115,10 +117,7 @@ export const simulatePlan = (deps: Deps) =>
         await nextTurn();
         return offeringsOf(provider, sought).map((found) => ({
           ...offeringView(provider, found),
-          ...simulationView(
-            simulate(plan, { provider, offeringId: found.offering.id }, question),
-            query.offeringId !== undefined,
-          ),
+          ...simulationView(simulate(plan, { provider, offeringId: found.offering.id }, question), explained),
         }));
       });
       turn = after;

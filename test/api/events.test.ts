@@ -1,7 +1,9 @@
 import { instantOf } from '#shared/clock';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '#shared/contract/problems';
+import { collectionOf } from '#shared/persistence/records';
 import { relayPending } from '#shared/persistence/relay';
+import { keyDigest } from '#shared/persistence/requests';
 import {
   amounts,
   CAPITATION,
@@ -10,7 +12,9 @@ import {
   made,
   openOffice,
   saidNo,
+  type Answer,
   type Office,
+  type Person,
   type Seller,
   type Told,
   type VoucherAsked,
@@ -318,6 +322,35 @@ describe('the key of an event', () => {
     ])
       expect(again).toEqual({ ...first, replayed: true });
     expect(await held(voucher)).toEqual([1, 'inUse']);
+  });
+
+  it('is written to before its answer is told again, whether that was a yes or a no', async () => {
+    const { stores } = office.world;
+    /** How often the answer was made sure of, after the first telling and after the second. */
+    const madeSure = async (by: Person, ask: (key: string) => Promise<Answer>) => {
+      const key = aKey();
+      const digest = keyDigest(made(await by.get('/v1/me')).id, key);
+      const times = async () =>
+        (await collectionOf(stores.connection, 'requests').findOne({ _id: digest }))?.['again'] as number | undefined;
+      const first = await ask(key);
+      const before = await times();
+      const again = await ask(key);
+      expect([saidNo(again), again.body.id, again.replayed]).toEqual([saidNo(first), first.body.id, true]);
+      return [first.status, before, await times()];
+    };
+    const voucher = await forVisits();
+    const [right, wrong] = [visit(voucher), visit(voucher, '2026-06-03')];
+    for (const [status, fact] of [
+      [201, right],
+      [422, right],
+      [422, { ...right, voucherNumber: 'NONE' }],
+    ] as const)
+      expect(await madeSure(seller, (key) => record(fact, key))).toEqual([status, undefined, 1]);
+    const { id } = made(await record(wrong));
+    const reverse = (reason: string) => (key: string) =>
+      seller.post(`/v1/service-events/${id}/reversal`, { reason }, key);
+    expect(await madeSure(seller, reverse('wrong day'))).toEqual([201, undefined, 1]);
+    expect(await madeSure(seller, reverse('no visit'))).toEqual([409, undefined, 1]);
   });
 
   it('stands for one body of one caller', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { instantOf } from '#shared/clock';
-import { isRefused, refused, type Refused } from '#shared/domain/outcome';
+import { isRefused, refused } from '#shared/domain/outcome';
 import { keyDigest } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
 import { failed, replayed, reply, type Answer } from './reply.ts';
@@ -18,7 +18,8 @@ export interface Asked {
  * that asking again meets the thing the first one made, also when that one never heard the answer; or by
  * chance, where no key was sent. `make` must therefore answer the same for a token that has been used.
  * A key stands for one operation and one body, for ever; anonymous callers share one space of keys. A refusal is
- * remembered with its key too, so that a late duplicate of what was refused never counts (docs/decisions).
+ * remembered with its key too, so that a late duplicate of what was refused never counts (docs/decisions). Whatever is
+ * told again was only read, here or by `make`, so it is told once a write of its own has brought it into the journal.
  */
 export const once = async (
   { stores, clock }: Pick<Deps, 'stores' | 'clock'>,
@@ -31,24 +32,33 @@ export const once = async (
   const token = keyDigest(who?.userId ?? 'anonymous', key);
   const seen = await stores.requests.see(token, { operation, params, body }, instantOf(clock));
   if (seen.is === 'anotherBody') return failed('IDEMPOTENCY_KEY_REUSED');
-  const isAgain = seen.is === 'again';
-  const kept = isAgain ? seen.answer : undefined;
-  if (isRefused(kept)) return { ...kept, replayed: true };
-  const answer = await make(token, kept);
-  if (answer.outcome === 'refused') return keptRefusal(stores, token, answer, isAgain);
-  return isAgain && answer.outcome === 'reply' ? replayed(answer) : answer;
+  const answer = await answerTo(stores, token, seen.is === 'again' ? seen.answer : undefined, make);
+  if (seen.is === 'new') return marked(answer, false);
+  await stores.requests.confirm(token);
+  return marked(answer, true);
 };
 
-/** Keeps a "no" beside its key; of two copies that were answered at once, the answer kept first is told to both. */
-const keptRefusal = async (
+/**
+ * The "no" that is kept beside the key, or what `make` answers. A new "no" is kept; of two copies that were answered at
+ * once, the answer kept first is told to both.
+ */
+const answerTo = async (
   { requests }: Deps['stores'],
   token: string,
-  { code, details }: Refused,
-  isAgain: boolean,
+  kept: unknown,
+  make: (token: string, kept?: unknown) => Promise<Answer>,
 ): Promise<Answer> => {
-  const told = await requests.keepAnswer(token, refused(code, details));
-  if (isRefused(told)) return { ...told, replayed: isAgain };
-  return isAgain ? replayed(reply(told)) : reply(told);
+  if (isRefused(kept)) return kept;
+  const answer = await make(token, kept);
+  if (answer.outcome !== 'refused') return answer;
+  const told = await requests.keepAnswer(token, refused(answer.code, answer.details));
+  return isRefused(told) ? told : reply(told);
+};
+
+/** The answer with the mark of whether it was given before. */
+const marked = (answer: Answer, isAgain: boolean): Answer => {
+  if (answer.outcome === 'refused') return { ...answer, replayed: isAgain };
+  return isAgain && answer.outcome === 'reply' ? replayed(answer) : answer;
 };
 
 /**

@@ -32,7 +32,7 @@ export const recordedView = (event: ServiceEvent) => ({
  * together; the decision is one swap of the voucher. A voucher that does not exist cannot remember its "no",
  * so the key does.
  */
-export const recordOne = async (
+const decide = async (
   deps: Deps,
   who: Caller,
   provider: Promise<Provider | null>,
@@ -59,7 +59,19 @@ export const recordOne = async (
     voucher,
   );
   if (answer === null) throw new Error(`${voucher.id} has vanished`);
-  if (answer.replayed) await deps.stores.requests.confirm(digest);
+  return answer;
+};
+
+/** Records one event. What is told again, a "no" too, is told once it is in the journal; what is new, the relay tells on. */
+export const recordOne = async (
+  deps: Deps,
+  who: Caller,
+  provider: Promise<Provider | null>,
+  toRecord: ToRecord,
+): Promise<Recorded | 'anotherBody'> => {
+  const answer = await decide(deps, who, provider, toRecord);
+  if (answer === 'anotherBody') return answer;
+  if (answer.replayed) await deps.stores.requests.confirm(toRecord.digest);
   else if (answer.outcome === 'recorded') deps.nudge.nudge('relay', 'all');
   return answer;
 };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from 'mongodb';
+import { instantOf, type Clock } from '#shared/clock';
 import {
   heldBeside,
   holdMoney,
@@ -93,16 +94,16 @@ const isDecided = async (stores: Pick<Stores, 'vouchers'>, need: Need): Promise<
  * Holds that have done their part: the ledger has what they waited for, or it never came. What is decided and not
  * told yet is told here, so that what is read of the ledger next is all there is.
  */
-const settledHolds = async (stores: Stores, { holds }: Budget, now: number): Promise<Set<string>> => {
+const settledHolds = async (stores: Stores, { holds }: Budget, clock: Clock): Promise<Set<string>> => {
   if (holds.length === 0) return new Set();
   const ids = [...new Set(holds.map(({ voucherId }) => voucherId))];
-  await relayVouchers(stores, ids, new Date(now).toISOString());
+  await relayVouchers(stores, ids, instantOf(clock));
   const found = await toldOf(stores, ids);
   const vouchers = new Map(found.map((voucher) => [voucher._id, voucher]));
   const isSettled = (hold: Hold): boolean => {
     const voucher = vouchers.get(hold.voucherId);
     const line = voucher?.journal.find((one) => saysIt(hold, one));
-    if (voucher === undefined || line === undefined) return now - hold.at > ON_ITS_WAY_MS;
+    if (voucher === undefined || line === undefined) return Date.now() - hold.at > ON_ITS_WAY_MS;
     return line.seq <= voucher.toldSeq;
   };
   return new Set(holds.filter(isSettled).map(nameOfHold));
@@ -120,14 +121,18 @@ const LOOK_AGAIN_MS = 50;
  * One budget's say. The budget is read first and the ledger after it, and the hold is kept only if the budget is still
  * the one that was read: whatever another decision takes meanwhile shows in the one or in the other.
  */
-const holdIn = async (stores: Stores, id: string, need: Need): Promise<Refused | readonly BudgetWarning[]> => {
+const holdIn = async (
+  stores: Stores,
+  id: string,
+  need: Need,
+  clock: Clock,
+): Promise<Refused | readonly BudgetWarning[]> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const budget = await stores.budgets.load(id);
     if (budget === null) return [];
-    const now = Date.now();
-    const cleared = letGo(budget, await settledHolds(stores, budget, now));
+    const cleared = letGo(budget, await settledHolds(stores, budget, clock));
     const usedCents = await usedOf(stores, budget);
-    const { next, answer } = holdMoney(cleared, need, { usedCents, now });
+    const { next, answer } = holdMoney(cleared, need, { usedCents, now: Date.now() });
     if (isRefused(answer)) {
       if (cleared.holds.length === 0 || tries >= LOOKS_BEFORE_NO) return answer;
       await sleep(LOOK_AGAIN_MS);
@@ -158,11 +163,15 @@ const budgetsOf = ({ programmeId, purse }: Need): string[] => {
  * reference, so asking again after a fault holds nothing twice; a hold whose decision never came is let go by
  * the next decision a minute later.
  */
-export const holdFor = async (stores: Stores, need: Need): Promise<Refused | readonly BudgetWarning[]> => {
+export const holdFor = async (
+  stores: Stores,
+  need: Need,
+  clock: Clock,
+): Promise<Refused | readonly BudgetWarning[]> => {
   if (need.cents <= 0) return [];
   const warnings: BudgetWarning[] = [];
   for (const id of budgetsOf(need)) {
-    const answer = await holdIn(stores, id, need);
+    const answer = await holdIn(stores, id, need, clock);
     if (isRefused(answer)) {
       await letGoOf(stores, need);
       return (await isDecided(stores, need)) ? [] : answer;
@@ -173,5 +182,5 @@ export const holdFor = async (stores: Stores, need: Need): Promise<Refused | rea
 };
 
 /** What is held of a budget for decisions that the ledger does not have yet. */
-export const heldOf = async (stores: Stores, budget: Budget): Promise<Cents> =>
-  heldBeside(letGo(budget, await settledHolds(stores, budget, Date.now())));
+export const heldOf = async (stores: Stores, budget: Budget, clock: Clock): Promise<Cents> =>
+  heldBeside(letGo(budget, await settledHolds(stores, budget, clock)));

@@ -187,3 +187,33 @@ describe('budgets of a programme', () => {
       .expect(404);
   });
 });
+
+describe('a decision that tells the ledger of the vouchers it finds held for', () => {
+  it('tells by the system’s clock, so that what a run has not seen is settled by the next', async () => {
+    const other = await openCounty('2031-03-20');
+    await other.programme('rehabilitation');
+    await other.provider('physio', 'rehabilitation', 6_200);
+    const person = await other.client('one');
+    const asked = {
+      programmeId: 'prg-rehabilitation',
+      year: 2031,
+      appropriationCents: 99 * VISIT,
+      onOverrun: 'refuse',
+    };
+    const { id } = (await other.finance.post('/v1/budgets').send(asked).expect(201)).body as Told;
+    const voucher = await other.voucher(person, 'rehabilitation', 'physio', '2031-03-20');
+    await other.visit(voucher, 'physio', '2031-03-20');
+    const seenAsUntold = (untold: boolean) =>
+      other.stores.vouchers.collection.updateOne({ _id: voucher.id }, { $set: { untold } });
+    // The run reads while the visit is on its way to the event list.
+    await seenAsUntold(false);
+    other.turnTo('2031-04-06');
+    await other.settle('2031-03');
+    await seenAsUntold(true);
+    await other.finance.get(`/v1/budgets/${id}`).expect(200);
+    other.turnTo('2031-05-06');
+    const { totals } = await other.settle('2031-04');
+    expect(totals).toMatchObject({ organiserCents: VISIT });
+    await other.close();
+  });
+});

@@ -6,8 +6,8 @@ import type { Deps } from '#api/deps';
 const decisionView = ({ id: _, ...decision }: BudgetDecision) => decision;
 
 /** A budget with what the ledger has of it; what is held is promised already. */
-export const withFigures = async ({ stores }: Pick<Deps, 'stores'>, budget: Budget) => {
-  const heldCents = await heldOf(stores, budget);
+export const withFigures = async ({ stores, clock }: Pick<Deps, 'stores' | 'clock'>, budget: Budget) => {
+  const heldCents = await heldOf(stores, budget, clock);
   const moved: readonly Moved[] = await movedIn(stores, budget);
   const { id, programmeId, municipalityCode, year, decisions } = budget;
   const decided = inForceOf(budget);

@@ -80,7 +80,7 @@ export const raiseVoucherValue = (deps: Deps) =>
         return { next: reprice(verdict.voucher, priced, because, today, done), answer: verdict.raise };
       };
       const need = needOf(decide(voucher).next, voucher.journal.length, purse, raise.id);
-      const warnings = await holdFor(stores, need);
+      const warnings = await holdFor(stores, need, clock);
       if (isRefused(warnings)) return warnings;
       const answer = await stores.vouchers.act(voucher.id, decide);
       if (answer === null || isRefused(answer)) {

@@ -26,10 +26,10 @@ interface Turn extends Asked {
 type Needed = (voucher: Voucher, next: Voucher) => Need;
 
 /** Holds what the turn needs before it is made; nothing for a turn that is refused anyway. */
-const hold = async ({ stores }: Deps, voucher: Voucher, next: Voucher | Refused, needed: Needed | undefined) => {
+const hold = async ({ stores, clock }: Deps, voucher: Voucher, next: Voucher | Refused, needed: Needed | undefined) => {
   if (needed === undefined || isRefused(next)) return { need: undefined, warnings: [] };
   const need = needed(voucher, next);
-  return { need, warnings: await holdFor(stores, need) };
+  return { need, warnings: await holdFor(stores, need, clock) };
 };
 
 /**

@@ -49,7 +49,7 @@ export const issueVoucher = (deps: Deps) =>
       );
       if (isRefused(voucher)) return voucher;
       const need = needOf(voucher, 0, purseOn(voucher, { client, municipalities }, today), voucher.id);
-      const warnings = await holdFor(stores, need);
+      const warnings = await holdFor(stores, need, clock);
       if (isRefused(warnings)) return warnings;
       await stores.vouchers.insert(voucher);
       await endIfClientDied(stores, voucher, clock);

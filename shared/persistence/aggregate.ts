@@ -10,13 +10,26 @@ export type Stored = Document & { _id: string };
 
 export interface AggregateStore<S extends Versioned> extends Aggregates<S> {
   readonly collection: Collection<Stored>;
-  /** False when one with this id exists: it is not touched. */
+  /** False when one with this id exists, which is not touched, or when the id was given up. */
   insert(state: S): Promise<boolean>;
+  /**
+   * Takes an id for good, so that no process can insert anything under it any more, however long it was held up. An
+   * aggregate that is there already stays as it is: whoever gives up an id looks afterwards whether it came too late.
+   */
+  giveUp(id: string): Promise<void>;
+  isGivenUp(id: string): Promise<boolean>;
   readonly act: Act<S>;
   fromDb(document: Stored): S;
   /** The update by which a decided state is kept, for workers that keep many at once. */
   swapOf(previous: S, next: S): { filter: Document; update: Document };
 }
+
+/**
+ * What stands under an id that was given up. It has no field of an aggregate, so no query by any of them finds it, and
+ * `load` and `act` do not know it; a walk through a whole collection asks for `KEPT`.
+ */
+const GIVEN_UP = { givenUp: true };
+export const KEPT = { givenUp: { $exists: false } };
 
 /**
  * Keeps aggregates of one kind: each a document of its own, moved by compare-and-set on its version.
@@ -50,9 +63,20 @@ export const aggregateStore = <S extends Versioned>(
   const store = {
     load: async (id: string): Promise<S | null> => {
       const found = await loadDocument(id);
-      return found === null ? null : fromDb(found);
+      return found === null || 'givenUp' in found ? null : fromDb(found);
     },
     swap: (previous: S, next: S) => swapDocument(swapOf(previous, next)),
   };
-  return { ...store, collection, fromDb, swapOf, insert: (state) => insertDocument(toDb(state)), act: actOn(store) };
+  return {
+    ...store,
+    collection,
+    fromDb,
+    swapOf,
+    insert: (state) => insertDocument(toDb(state)),
+    giveUp: async (id) => {
+      await insertDocument({ _id: id, ...GIVEN_UP });
+    },
+    isGivenUp: async (id) => (await collection.countDocuments({ _id: id, ...GIVEN_UP })) > 0,
+    act: actOn(store),
+  };
 };

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 import { sumCents, type Cents } from '#shared/domain/money';
 import { standingEvents, type Voucher } from '#shared/domain/voucher/voucher';
+import { KEPT } from './aggregate.ts';
 import { missingIn, type Difference } from './difference.ts';
 import { eventRow } from './events.ts';
 import { ledgerRows } from './ledger.ts';
@@ -80,7 +81,7 @@ const twiceSeen = async (stores: Stores, vouchers: readonly Voucher[]): Promise<
 /** Pages of vouchers by id. */
 async function* pagesOf(stores: Stores): AsyncGenerator<Voucher[]> {
   for (let after = ''; ;) {
-    const filter = { _id: { $gt: after } };
+    const filter = { _id: { $gt: after }, ...KEPT };
     const page = await stores.vouchers.collection.find(filter).sort({ _id: 1 }).limit(PAGE).toArray();
     const last = page.at(-1);
     if (last === undefined) return;

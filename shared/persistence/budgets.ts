@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from 'mongodb';
-import { instantOf, type Clock } from '#shared/clock';
+import type { Clock } from '#shared/clock';
 import {
   heldBeside,
   holdMoney,
@@ -8,7 +8,6 @@ import {
   nameOfHold,
   type Budget,
   type BudgetWarning,
-  type Hold,
   type Need,
 } from '#shared/domain/budget/budget';
 import type { Moved } from '#shared/domain/budget/figures';
@@ -16,10 +15,9 @@ import { budgetId } from '#shared/domain/ids';
 import { ACCOUNTS } from '#shared/domain/ledger/postings';
 import { assertCents, type Cents } from '#shared/domain/money';
 import { isRefused, type Refused } from '#shared/domain/outcome';
-import type { JournalLine } from '#shared/domain/voucher/voucher';
 import { Contention } from './act.ts';
+import { fence, isDecided, settledHolds } from './holds.ts';
 import { collectionOf } from './records.ts';
-import { relayVouchers } from './relay.ts';
 import type { Stores } from './stores.ts';
 
 type Whose = Pick<Budget, 'programmeId' | 'municipalityCode' | 'year'>;
@@ -63,52 +61,6 @@ const usedOf = async ({ connection }: Pick<Stores, 'connection'>, whose: Whose):
   return out - back;
 };
 
-/** So long a decision may be on its way from its hold to its voucher. After that nobody will come back for it. */
-const ON_ITS_WAY_MS = 60_000;
-
-/** How a voucher's journal says that what was held for is decided: by its reference, or by being granted. */
-const saysIt = (
-  { ref, voucherId }: Pick<Hold, 'ref' | 'voucherId'>,
-  line: Pick<JournalLine, 'kind' | 'ref'>,
-): boolean => (ref === voucherId ? line.kind === 'granted' : line.ref === ref);
-
-interface Told {
-  readonly _id: string;
-  readonly toldSeq: number;
-  readonly journal: readonly Pick<JournalLine, 'seq' | 'kind' | 'ref'>[];
-}
-
-const toldOf = async ({ vouchers }: Pick<Stores, 'vouchers'>, ids: readonly string[]): Promise<Told[]> =>
-  (await vouchers.collection
-    .find(
-      { _id: { $in: [...ids] } },
-      { projection: { toldSeq: 1, 'journal.seq': 1, 'journal.kind': 1, 'journal.ref': 1 } },
-    )
-    .toArray()) as unknown as Told[];
-
-/** A copy of the same request may have decided in this very moment, with the money this one asks for. */
-const isDecided = async (stores: Pick<Stores, 'vouchers'>, need: Need): Promise<boolean> =>
-  (await toldOf(stores, [need.voucherId])).some(({ journal }) => journal.some((line) => saysIt(need, line)));
-
-/**
- * Holds that have done their part: the ledger has what they waited for, or it never came. What is decided and not
- * told yet is told here, so that what is read of the ledger next is all there is.
- */
-const settledHolds = async (stores: Stores, { holds }: Budget, clock: Clock): Promise<Set<string>> => {
-  if (holds.length === 0) return new Set();
-  const ids = [...new Set(holds.map(({ voucherId }) => voucherId))];
-  await relayVouchers(stores, ids, instantOf(clock));
-  const found = await toldOf(stores, ids);
-  const vouchers = new Map(found.map((voucher) => [voucher._id, voucher]));
-  const isSettled = (hold: Hold): boolean => {
-    const voucher = vouchers.get(hold.voucherId);
-    const line = voucher?.journal.find((one) => saysIt(hold, one));
-    if (voucher === undefined || line === undefined) return Date.now() - hold.at > ON_ITS_WAY_MS;
-    return line.seq <= voucher.toldSeq;
-  };
-  return new Set(holds.filter(isSettled).map(nameOfHold));
-};
-
 const MOST_TRIES = 60;
 /**
  * A hold whose decision is being told in this very moment may be counted twice, in the ledger and beside it. That lets
@@ -144,10 +96,27 @@ const holdIn = async (
   throw new Contention(id);
 };
 
-/** The decision will not come: what was held for it is free again. */
-export const letGoOf = async ({ budgets }: Pick<Stores, 'budgets'>, need: Need): Promise<void> => {
-  for (const id of budgetsOf(need))
-    await budgets.act(id, (budget) => ({ next: letGo(budget, new Set([nameOfHold(need)])), answer: null }));
+/** Lets go of what one budget holds for a decision, once that cannot be kept any more. False where it has been kept. */
+const letGoIn = async (stores: Pick<Stores, 'budgets' | 'vouchers'>, id: string, need: Need): Promise<boolean> => {
+  const names = new Set([nameOfHold(need)]);
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const budget = await stores.budgets.load(id);
+    const next = budget && letGo(budget, names);
+    if (budget === null || next === null || next === budget) return true;
+    await fence(stores, need);
+    if (await isDecided(stores, need)) return false;
+    if (await stores.budgets.swap(budget, { ...next, ver: budget.ver + 1 })) return true;
+    await sleep(Math.random() * Math.min(50, 5 + 2 * tries));
+  }
+  throw new Contention(id);
+};
+
+/**
+ * The decision will not come: what was held for it is free again. A copy of the same request may be about to keep it
+ * with that money, or have kept it in this very moment; then its hold waits for the ledger as it would have.
+ */
+export const letGoOf = async (stores: Pick<Stores, 'budgets' | 'vouchers'>, need: Need): Promise<void> => {
+  for (const id of budgetsOf(need)) if (!(await letGoIn(stores, id, need))) return;
 };
 
 /** A need concerns the budget of its payer and the one of all payers together. */
@@ -160,8 +129,8 @@ const budgetsOf = ({ programmeId, purse }: Need): string[] => {
 /**
  * Holds the money for a decision that is about to be kept, in every budget it concerns: refused where one of them
  * refuses, otherwise with what they warn of. A programme without a budget is not limited. Held once under its
- * reference, so asking again after a fault holds nothing twice; a hold whose decision never came is let go by
- * the next decision a minute later.
+ * reference, so asking again after a fault holds nothing twice; a hold whose decision has not come in a minute is let
+ * go by the next decision, which sees to it that it cannot come any more.
  */
 export const holdFor = async (
   stores: Stores,

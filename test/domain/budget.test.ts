@@ -42,11 +42,12 @@ describe('money that is held', () => {
     expect(isRefused(hold(next, 'vch-2', 400).answer)).toBe(false);
   });
 
-  it('is held once for the same decision, at what it needs by now', () => {
+  it('is held once for the same decision, at the most that any copy of it needs', () => {
     const once = hold(aBudget(), 'vch-1', 600).next;
     const twice = hold(once, 'vch-1', 700);
-    expect(twice.answer).toEqual([]);
-    expect(twice.next.holds.map(({ cents }) => cents)).toEqual([700]);
+    const late = hold(twice.next, 'vch-1', 600);
+    expect([twice.answer, late.answer]).toEqual([[], []]);
+    expect([twice, late].map(({ next }) => next.holds.map(({ cents }) => cents))).toEqual([[700], [700]]);
   });
 
   it('is free again when it is let go', () => {

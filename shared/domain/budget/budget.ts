@@ -84,7 +84,8 @@ const isNearlyUsed = (budget: Budget, leftCents: Cents): boolean => {
 
 /**
  * Holds what a decision needs, so that no two decide on the same money: refused, or warned about, as the budget says.
- * `usedCents` is what the ledger has of the purse. What is held under a reference is held once.
+ * `usedCents` is what the ledger has of the purse. What is held under a reference is held once, at the most that
+ * any copy of the request needs: one that was held up does not take from another what that is about to commit.
  */
 export const holdMoney = (
   budget: Budget,
@@ -99,7 +100,9 @@ export const holdMoney = (
   const warnings: BudgetWarning[] = [];
   if (cents > freeCents) warnings.push({ code: 'BUDGET_EXCEEDED', ...told });
   else if (isNearlyUsed(budget, freeCents - cents)) warnings.push({ code: 'BUDGET_NEARLY_USED', ...told });
-  const holds = [...budget.holds.filter((hold) => nameOfHold(hold) !== name), { ref, voucherId, cents, at: now }];
+  const own = budget.holds.find((hold) => nameOfHold(hold) === name);
+  const held = { ref, voucherId, cents: Math.max(cents, own?.cents ?? 0), at: now };
+  const holds = [...budget.holds.filter((hold) => hold !== own), held];
   return { next: { ...budget, holds }, answer: warnings };
 };
 

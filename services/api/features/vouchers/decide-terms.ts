@@ -8,7 +8,7 @@ import { turnYear } from '#shared/domain/voucher/turn-year';
 import type { ValueRaise, Voucher } from '#shared/domain/voucher/voucher';
 import { purseOn, worthAhead, worthOfRaise, type WorthFacts } from '#shared/domain/voucher/worth-ahead';
 import { unchanged, type Decided } from '#shared/persistence/act';
-import { holdFor, letGoOf } from '#shared/persistence/budgets';
+import { keepHeld, type Needed } from '#shared/persistence/keep-held';
 import { pricedBy } from '#shared/persistence/late-terms';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import type { Deps } from '#api/deps';
@@ -79,15 +79,12 @@ export const raiseVoucherValue = (deps: Deps) =>
         const because = { because: `value raised by ${raise.id}`, knownAt: done.at };
         return { next: reprice(verdict.voucher, priced, because, today, done), answer: verdict.raise };
       };
-      const need = needOf(decide(voucher).next, voucher.journal.length, purse, raise.id);
-      const warnings = await holdFor(stores, need, clock);
-      if (isRefused(warnings)) return warnings;
-      const answer = await stores.vouchers.act(voucher.id, decide);
-      if (answer === null || isRefused(answer)) {
-        await letGoOf(stores, need);
-        return answer ?? NOT_FOUND;
-      }
+      const needed: Needed = (state, next) => needOf(next, state.journal.length, purse, raise.id);
+      const made = await keepHeld(stores, voucher.id, decide, needed, clock);
+      if (made === null) return NOT_FOUND;
+      if (isRefused(made)) return made;
       deps.nudge.nudge('relay', 'all');
+      const { answer, warnings } = made;
       return reply({ ...raiseView(voucher, answer), ...(warnings.length === 0 ? {} : { warnings }) });
     }),
   );

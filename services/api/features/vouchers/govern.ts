@@ -1,14 +1,13 @@
 import { instantOf, todayOf } from '#shared/clock';
 import type { CalendarDate } from '#shared/domain/calendar';
 import * as contract from '#shared/contract/vouchers';
-import type { Need } from '#shared/domain/budget/budget';
 import { isRefused, type Refused } from '#shared/domain/outcome';
 import { cancel, refuse } from '#shared/domain/voucher/end';
 import { resume, suspend } from '#shared/domain/voucher/govern';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import type { Done } from '#shared/domain/voucher/write';
-import { decidedBy } from '#shared/persistence/act';
-import { holdFor, letGoOf } from '#shared/persistence/budgets';
+import { decidedBy, type Decide } from '#shared/persistence/act';
+import { keepHeld, type Held, type Needed } from '#shared/persistence/keep-held';
 import type { Deps } from '#api/deps';
 import { onceKept, type Asked } from '#api/http/once';
 import { NOT_FOUND, reply, type Answer } from '#api/http/reply';
@@ -22,14 +21,16 @@ interface Turn extends Asked {
   readonly params: { readonly id: string };
 }
 
-/** What of the budgets a turn needs, where it commits money: of the voucher as it is and as it would be. */
-type Needed = (voucher: Voucher, next: Voucher) => Need;
-
-/** Holds what the turn needs before it is made; nothing for a turn that is refused anyway. */
-const hold = async ({ stores, clock }: Deps, voucher: Voucher, next: Voucher | Refused, needed: Needed | undefined) => {
-  if (needed === undefined || isRefused(next)) return { need: undefined, warnings: [] };
-  const need = needed(voucher, next);
-  return { need, warnings: await holdFor(stores, need, clock) };
+/** Keeps a turn, with its money held first where it commits any. */
+const keep = async (
+  { stores, clock }: Deps,
+  voucher: Voucher,
+  decide: Decide<Voucher, Voucher | Refused>,
+  needed: Needed | undefined,
+): Promise<Held<Voucher> | Refused | null> => {
+  if (needed !== undefined) return keepHeld(stores, voucher.id, decide, needed, clock);
+  const answer = await stores.vouchers.act(voucher.id, decide, voucher);
+  return answer === null || isRefused(answer) ? answer : { answer, warnings: [] };
 };
 
 /**
@@ -50,18 +51,11 @@ export const turnVoucher = (
     if (voucher === null) return NOT_FOUND;
     const today = todayOf(deps.clock);
     const done = { at: instantOf(deps.clock), by: who.userId };
-    const { need, warnings } = await hold(deps, voucher, verdict(voucher, today, done), needed);
-    if (isRefused(warnings)) return warnings;
-    const answer = await deps.stores.vouchers.act(
-      voucher.id,
-      (state) => decidedBy(state, verdict(state, today, done)),
-      voucher,
-    );
-    if (answer === null || isRefused(answer)) {
-      if (need !== undefined) await letGoOf(deps.stores, need);
-      return answer ?? NOT_FOUND;
-    }
+    const made = await keep(deps, voucher, (state) => decidedBy(state, verdict(state, today, done)), needed);
+    if (made === null) return NOT_FOUND;
+    if (isRefused(made)) return made;
     deps.nudge.nudge('relay', 'all');
+    const { answer, warnings } = made;
     return reply({ ...voucherView(answer, today, who), ...(warnings.length === 0 ? {} : { warnings }) });
   });
 

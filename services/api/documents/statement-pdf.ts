@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Language } from '#shared/contract/common';
 import type { CalendarDate, Instant } from '#shared/domain/calendar';
 import type { Cents } from '#shared/domain/money';
@@ -140,6 +141,8 @@ export async function* statementPdf(
         grossOf.set(serviceKind, (grossOf.get(serviceKind) ?? 0) + grossCents);
       }
       yield* pages.pieces();
+      // Setting a line takes a millisecond or two: whoever else asks is not to wait for a whole document.
+      await othersTurn();
     }
     table.end();
   }

@@ -19,9 +19,10 @@ import {
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import { counting, type Counting, type Unexplained } from './counting.ts';
-import { countStays, type EarlierLine } from './certify-stays.ts';
+import { clientsWithoutLines, countStays, type EarlierLine } from './certify-stays.ts';
 import { countVisits, type Whose } from './certify-visits.ts';
 import type { Calculated } from './diff.ts';
+import { unpricedAmong } from './housing.ts';
 import { grouped, together } from './merge.ts';
 
 export interface Certified {
@@ -37,10 +38,10 @@ interface Around {
   readonly run: Calculated;
   /** Every run there is, by id. */
   readonly runs: ReadonlyMap<string, RunRecord>;
-  /** Clients whose month could not be priced. */
+  /** Clients whose month could not be priced, as far as the run names them. */
   readonly unpriced: ReadonlySet<string>;
-  /** Whether more could not be priced than the run names. */
-  readonly isMoreUnpriced: boolean;
+  /** Whether the run may have held more months than it names. */
+  readonly mayHaveHeldMore: boolean;
 }
 
 /** So many months that could not be priced a run names at most. */
@@ -56,7 +57,7 @@ const aroundOf = async (stores: Stores, run: Calculated): Promise<Around> => {
     run,
     runs: new Map(runs.map((document) => [document._id, stores.runs.fromDb(document)])),
     unpriced: new Set(vouchers.map(({ clientId }) => clientId as string)),
-    isMoreUnpriced: run.held.length >= MOST_HELD,
+    mayHaveHeldMore: run.held.length >= MOST_HELD,
   };
 };
 
@@ -120,8 +121,30 @@ const countSheet = (count: Counting, { run }: Around, own: readonly CertifiedLin
 
 type NameOf = (line: Pick<CertifiedLine, '_id'>) => string;
 
-const countProvider = (count: Counting, around: Around, providerId: string, sheet: Sheet, nameOf: NameOf): void => {
-  const { run, runs, unpriced, isMoreUnpriced } = around;
+/**
+ * Clients whose month is known to have been held. A run names only the first; of others it is worked out again whether
+ * their month can be priced by what was known at the cut-off: what can be is not explained by there being many.
+ */
+const unpricedOf = async (
+  stores: Stores,
+  { run, runs, unpriced, mayHaveHeldMore }: Around,
+  clientIds: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (!mayHaveHeldMore) return unpriced;
+  const approved = new Map(run.against.flatMap((id) => runs.get(id) ?? []).map((one) => [one.id, one]));
+  const unnamed = [...new Set(clientIds)].filter((id) => !unpriced.has(id));
+  return new Set([...unpriced, ...(await unpricedAmong({ stores, run, approved }, unnamed))]);
+};
+
+const countProvider = async (
+  stores: Stores,
+  count: Counting,
+  around: Around,
+  providerId: string,
+  sheet: Sheet,
+  nameOf: NameOf,
+): Promise<void> => {
+  const { run, runs } = around;
   const { period, cutoffAt } = run;
   const whoseIs = whose(around);
   const { events, ofVisits, apart, earlier } = sheet;
@@ -130,15 +153,19 @@ const countProvider = (count: Counting, around: Around, providerId: string, shee
   const visits = events.filter(({ kind }) => kind === 'rehabilitation');
   countVisits(count, { providerId, period, cutoffAt, visits, lines: ofVisits, nameOf, whoseIs });
   const firsts = run.against.flatMap((id) => runs.get(id) ?? []).filter((one) => one.period === period);
+  const stays = events.filter(({ kind }) => kind === 'housing');
+  const ofHousing = own.filter((line) => nameOf(line).startsWith(HOUSING) && monthOf(line.from) === period);
+  const lineless = clientsWithoutLines({ period, stays, own: ofHousing, nameOf });
+  const unpriced = await unpricedOf(stores, around, lineless);
   countStays(count, {
     period,
     cutoffAt,
     settledAt: firsts.map((one): Instant => one.cutoffAt).sort()[0],
-    stays: events.filter(({ kind }) => kind === 'housing'),
-    own: own.filter((line) => nameOf(line).startsWith(HOUSING) && monthOf(line.from) === period),
+    stays,
+    own: ofHousing,
     before: earlier,
     nameOf,
-    isUnpriced: (clientId) => isMoreUnpriced || unpriced.has(clientId),
+    isUnpriced: (clientId) => unpriced.has(clientId),
   });
   if (!countSheet(count, around, own, sheet, nameOf)) count.unexplained(statementId(run.id, providerId));
 };
@@ -216,7 +243,8 @@ export const certify = async (stores: Stores, run: Calculated): Promise<Certifie
   const prefix = run.dryRun ? `${run.id}.` : '';
   const nameOf: NameOf = ({ _id }) => (_id.startsWith(prefix) ? _id.slice(prefix.length) : _id);
   const count = counting();
-  for await (const { key, sheet } of sheetsOf(stores, around, nameOf)) countProvider(count, around, key, sheet, nameOf);
+  for await (const { key, sheet } of sheetsOf(stores, around, nameOf))
+    await countProvider(stores, count, around, key, sheet, nameOf);
   const { figures, unexplained } = count.figures({ trueUps: await trueUpsOf(stores, run), totals: run.totals });
   const identities = identitiesOf(figures);
   return { figures, identities, holds: identities.every(({ holds }) => holds), unexplained };

@@ -29,6 +29,21 @@ export interface StaysToCount {
 /** A line of a month is called by voucher, month and offering, and how many there have been. */
 const NUMBER = /-\d+(?:-reversal)?$/;
 
+/** What the lines of a stay's month are called by, without their number. */
+const keyOfStay = ({ voucherId, offeringId }: CertifiedEvent, period: Month): string =>
+  `${monthPrefix('housing', voucherId, period)}${offeringId}`;
+
+/** Clients of stays whose month has no line of the run. */
+export const clientsWithoutLines = ({
+  period,
+  stays,
+  own,
+  nameOf,
+}: Pick<StaysToCount, 'period' | 'stays' | 'own' | 'nameOf'>): string[] => {
+  const settled = new Set(own.map((line) => nameOf(line).replace(NUMBER, '')));
+  return stays.filter((stay) => !settled.has(keyOfStay(stay, period))).map(({ clientId }) => clientId);
+};
+
 const owed = ({ grossCents, owedCents }: CertifiedEvent) => ({ grossCents, organiserCents: owedCents });
 
 const isReversedAt = ({ reversedAt }: CertifiedEvent, at: Instant): boolean => reversedAt !== null && reversedAt <= at;
@@ -44,8 +59,7 @@ const isDisputedAt = (stay: CertifiedEvent, at: Instant, settledAt: Instant | un
  */
 export const countStays = (counting: Counting, asked: StaysToCount): void => {
   const { period, cutoffAt, settledAt, stays, own, before, nameOf, isUnpriced } = asked;
-  const keyOf = ({ voucherId, offeringId }: CertifiedEvent) =>
-    `${monthPrefix('housing', voucherId, period)}${offeringId}`;
+  const keyOf = (stay: CertifiedEvent) => keyOfStay(stay, period);
   const keyOfLine = (line: CertifiedLine) => nameOf(line).replace(NUMBER, '');
   const settled = new Set(own.map(keyOfLine));
   const settledBefore = new Map<string, Instant>();

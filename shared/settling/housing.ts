@@ -40,10 +40,12 @@ const asKnown = ({ client, vouchers, programmes, providers, ...rest }: Household
 
 type Part = MonthPart & { readonly voucherId: string };
 
-/** What each voucher and offering should get of the month, of which these lines are settled. */
+/** What each voucher and offering should get of the month, given the lines that are settled. */
 const wantedParts = (household: Household, month: Month, settled: readonly SettledLine[]): Part[] | Refused => {
   const { client, vouchers } = household;
-  const settledAt = [...new Set(settled.map((line) => line.settledAt ?? ''))];
+  const own = vouchers.map(({ id }) => monthPrefix('housing', id, month));
+  const ownSettled = settled.filter(({ id }) => own.some((prefix) => id.startsWith(prefix)));
+  const settledAt = [...new Set(ownSettled.map((line) => line.settledAt ?? ''))];
   const heldOut = (event: ServiceEvent) => isHeldOut(event, settledAt);
   const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
   const days = housingDays(residence, household);
@@ -84,12 +86,7 @@ const linesOfMonth = (
   month: Month,
   settled: readonly SettledLine[],
 ): NewLine[] => {
-  const own = household.vouchers.map(({ id }) => monthPrefix('housing', id, month));
-  const wanted = wantedParts(
-    household,
-    month,
-    settled.filter(({ id }) => own.some((prefix) => id.startsWith(prefix))),
-  );
+  const wanted = wantedParts(household, month, settled);
   if (isRefused(wanted)) {
     hand.hold({ voucherId: household.vouchers[0]?.id ?? '', month, code: wanted.code });
     return [];
@@ -109,7 +106,10 @@ const linesOfMonth = (
   });
 };
 
-const providersOf = async ({ stores }: Gathering, vouchers: readonly Voucher[]): Promise<Provider[]> => {
+const providersOf = async (
+  { stores }: Pick<Gathering, 'stores'>,
+  vouchers: readonly Voucher[],
+): Promise<Provider[]> => {
   const ids = new Set(vouchers.flatMap(({ reservations }) => reservations.map(({ providerId }) => providerId)));
   const found = await stores.providers.collection.find({ _id: { $in: [...ids] } }).toArray();
   return found.map((document) => stores.providers.fromDb(document));
@@ -169,3 +169,31 @@ export async function* housing(hand: Gathering, programmes: readonly Programme[]
     );
   }
 }
+
+/** Those of some clients whose month of the run cannot be priced by what was known at its cut-off. */
+export const unpricedAmong = async (
+  hand: Pick<Gathering, 'stores' | 'run' | 'approved'>,
+  clientIds: readonly string[],
+): Promise<Set<string>> => {
+  if (clientIds.length === 0) return new Set();
+  const { stores, run, approved } = hand;
+  const all = await vouchersOfClients(hand, 'housing', clientIds);
+  const [clients, providers, found, municipalities, settled] = await Promise.all([
+    clientsOf(hand, all),
+    providersOf(hand, all),
+    stores.programmes.collection.find({}).toArray(),
+    allMunicipalities(stores),
+    settledUnder(
+      stores,
+      approved,
+      all.map(({ id }) => monthPrefix('housing', id, run.period)),
+    ),
+  ]);
+  const programmes = found.map((document) => stores.programmes.fromDb(document));
+  const isUnpriced = (clientId: string): boolean => {
+    const vouchers = all.filter((voucher) => voucher.clientId === clientId);
+    const household = { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };
+    return isRefused(wantedParts(asKnown(household, run.cutoffAt), run.period, settled));
+  };
+  return new Set(clientIds.filter(isUnpriced));
+};

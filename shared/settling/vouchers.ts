@@ -46,7 +46,7 @@ export async function* vouchersOf(
 
 /** All vouchers of a kind that some clients hold. */
 export const vouchersOfClients = async (
-  { stores }: Gathering,
+  { stores }: Pick<Gathering, 'stores'>,
   kind: MonthlyKind,
   clientIds: readonly string[],
 ): Promise<Voucher[]> => {
@@ -54,7 +54,10 @@ export const vouchersOfClients = async (
   return (await found.sort({ _id: 1 }).toArray()).map((document) => stores.vouchers.fromDb(document));
 };
 
-export const clientsOf = async ({ stores }: Gathering, vouchers: readonly Voucher[]): Promise<Map<string, Client>> => {
+export const clientsOf = async (
+  { stores }: Pick<Gathering, 'stores'>,
+  vouchers: readonly Voucher[],
+): Promise<Map<string, Client>> => {
   const ids = [...new Set(vouchers.map(({ clientId }) => clientId))];
   const found = await stores.clients.collection.find({ _id: { $in: ids } }, { projection: { sealed: 0 } }).toArray();
   return new Map(found.map((document) => [document._id, stores.clients.fromDb(document)]));

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { relayPending } from '#shared/persistence/relay';
+import type { Held } from '#shared/persistence/runs';
+import { certify, type Certified } from '#shared/settling/certificate';
+import { isCalculated } from '#shared/settling/diff';
+import { noon, openCounty, type County, type Settled, type Told } from '../builders/county.ts';
+
+let county: County;
+beforeEach(async () => {
+  county = await openCounty('2026-05-01');
+});
+afterEach(() => county.close());
+
+const certificateOf = async ({ id }: Pick<Settled, 'id'>): Promise<Certified> => {
+  const run = await county.stores.runs.load(id);
+  if (run === null || !isCalculated(run)) throw new Error(`${id} is not calculated`);
+  return certify(county.stores, run);
+};
+
+/** As if a run that is calculated had not seen it: done and told before its cut-off. */
+const unseen = async <T>(now: string, done: () => Promise<T>): Promise<T> => {
+  county.turnTo('2026-06-30');
+  const answer = await done();
+  await relayPending(county.stores, 100, noon('2026-06-30'));
+  county.turnTo(now);
+  return answer;
+};
+
+describe('a stay that has no line', () => {
+  const JUNE = { type: 'stay', from: '2026-06-01', to: '2026-06-30' };
+  const others: Held[] = Array.from({ length: 200 }, (_, n) => ({
+    ...{ voucherId: `vch-other-${n}`, month: '2026-05', code: 'NO_PRICE_ON_DATE' },
+  }));
+  let [run, lost]: [Settled, Told] = [{} as Settled, {} as Told];
+  beforeEach(async () => {
+    await county.programme('housing');
+    for (const letter of 'mn') await county.provider(letter, 'housing', 17_000);
+    const homes: Told[] = [];
+    for (const [client, letter] of ['m', 'm', 'n'].entries())
+      homes.push(await county.voucher(await county.client(`${client}`), 'housing', letter, '2026-05-01'));
+    const [home, losing, unpriced] = homes as [Told, Told, Told];
+    county.turnTo('2026-06-30');
+    await county.record(home, 'm', 'housing', JUNE);
+    await county.record(unpriced, 'n', 'housing', JUNE);
+    const price = { $set: { 'offerings.0.prices.0.validFrom': '2026-06-02' } };
+    await county.stores.providers.collection.updateOne({ _id: 'prv-n' }, price);
+    county.turnTo('2026-07-06');
+    run = await county.calculate('2026-06');
+    lost = losing;
+  });
+
+  it('is held where its month cannot be priced, also when more are held than a run names', async () => {
+    expect((await certificateOf(run)).figures.stays.unpriced.count).toBe(1);
+    await county.stores.runs.collection.updateOne({ _id: run.id }, { $set: { held: others } });
+    const { figures, holds, unexplained } = await certificateOf(run);
+    expect([figures.stays.unpriced.count, holds, unexplained.count]).toEqual([1, true, 0]);
+  });
+
+  it('is not explained by how many others are held', async () => {
+    const stay = await unseen('2026-07-06', () => county.record(lost, 'm', 'housing', JUNE));
+    await county.stores.runs.collection.updateOne({ _id: run.id }, { $set: { held: others } });
+    const { figures, holds, unexplained } = await certificateOf(run);
+    expect(unexplained).toEqual({ count: 1, first: [stay.id] });
+    expect([figures.stays.unpriced.count, holds]).toEqual([1, false]);
+  });
+});

@@ -67,11 +67,22 @@ const before = ({ run, runs }: Around): RunRecord[] => {
   return known.some(({ period }) => period === run.period) ? known.filter(({ period }) => period >= run.period) : [];
 };
 
+/**
+ * Whether another run may have had a fact first: it is calculated, was asked for before this one was approved, and this one
+ * was not calculated against it. A later one settles what this one has lost, which is no excuse; a rehearsal claims nothing, so it
+ * loses nothing. When they were first asked for and approved never changes, so that the answer does not either.
+ */
+const isBeside = (run: RunRecord, other: RunRecord): boolean =>
+  !run.dryRun && other.hash !== null && (run.approvedAt === undefined || other.createdAt < run.approvedAt);
+
 const whose =
   ({ run, runs }: Around) =>
   ({ runId, calc }: CertifiedLine): Whose | undefined => {
-    if (runs.get(runId)?.calcs.includes(calc) !== true) return undefined;
-    return runId === run.id ? 'own' : run.against.includes(runId) ? 'before' : 'elsewhere';
+    const other = runs.get(runId);
+    if (other?.calcs.includes(calc) !== true) return undefined;
+    if (runId === run.id) return 'own';
+    if (run.against.includes(runId)) return 'before';
+    return isBeside(run, other) ? 'elsewhere' : undefined;
   };
 
 /** What there is of one provider. */

@@ -6,7 +6,7 @@ import type { CertifiedEvent, CertifiedLine } from '#shared/persistence/certific
 import { isHeldOutAt } from '#shared/persistence/sheets/visits';
 import { bothOf, NONE, plusOne, type Cents, type Counting } from './counting.ts';
 
-/** Whose a line is, seen from the run that is certified: `elsewhere` is a run that is none of those approved before it. */
+/** Whose a line is, seen from the run that is certified: `elsewhere` is a run that was calculated beside it. */
 export type Whose = 'own' | 'before' | 'elsewhere';
 
 /** What a visit's lines come to, by whose they are. */

@@ -64,3 +64,47 @@ describe('a stay that has no line', () => {
     expect([figures.stays.unpriced.count, holds]).toEqual([1, false]);
   });
 });
+
+describe('a visit that has no line', () => {
+  let voucher: Told;
+  beforeEach(async () => {
+    await county.programme('rehabilitation');
+    await county.provider('a', 'rehabilitation', 6_200);
+    voucher = await county.voucher(await county.client('1'), 'rehabilitation', 'a', '2026-05-01');
+    county.turnTo('2026-06-30');
+    await county.visit(voucher, 'a', '2026-06-01');
+    county.turnTo('2026-07-06');
+  });
+
+  it('was lost, whichever later run settles it', async () => {
+    const june = await county.calculate('2026-06');
+    const visit = await unseen('2026-07-08', () => county.visit(voucher, 'a', '2026-06-02'));
+    await county.approve(june);
+    const lost = await certificateOf(june);
+    expect([lost.holds, lost.unexplained]).toEqual([false, { count: 1, first: [visit.id] }]);
+    county.turnTo('2026-07-10');
+    const further = await county.calculate('2026-06');
+    expect((await certificateOf(further)).figures.visits.settled.count).toBe(1);
+    expect(await certificateOf(june)).toEqual(lost);
+    await county.approve(further);
+    expect(await certificateOf(june)).toEqual(lost);
+  });
+
+  it('was had first by a run beside, before either is approved and after', async () => {
+    await county.settle('2026-06');
+    county.turnTo('2026-07-20');
+    const window = { period: '2026-06', openUntil: '2026-07-31', reason: 'told late' };
+    await county.coordinator.post(`/v1/vouchers/${voucher.id}/entry-windows`).send(window).expect(201);
+    await county.visit(voucher, 'a', '2026-06-02');
+    county.turnTo('2026-08-06');
+    const july = await county.calculate('2026-07');
+    county.turnTo('2026-08-07');
+    const further = await county.calculate('2026-06');
+    const told = await certificateOf(further);
+    expect([told.holds, told.figures.visits.settledElsewhere.count]).toEqual([true, 1]);
+    county.turnTo('2026-08-08');
+    await county.approve(further);
+    await county.approve(july);
+    expect(await certificateOf(further)).toEqual(told);
+  });
+});

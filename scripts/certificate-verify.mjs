@@ -14,7 +14,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const FORMAT = 'valinta-settlement-certificate';
-const VERSION = 1;
+const VERSIONS = [1, 2];
 
 /** A file is not what it should be. */
 class Unreadable extends Error {}
@@ -28,6 +28,8 @@ const canonical = (value) => {
 };
 
 const OUTCOMES = ['settled', 'settledBefore', 'settledElsewhere', 'disputed', 'unpriced', 'reversed', 'takenBack'];
+/** What version 1 does not tell of. */
+const SINCE_2 = ['toldLate'];
 
 const whole = (value, what) => {
   if (!Number.isSafeInteger(value)) throw new Unreadable(`${what} is no whole number: ${JSON.stringify(value)}`);
@@ -36,8 +38,9 @@ const whole = (value, what) => {
 const sum = (items, field) => items.reduce((total, item) => whole(total + whole(item[field], field), field), 0);
 
 /** What must come out even, each by two ways; the same names as the certificate has. */
-const expectations = ({ visits, stays, lines, statements, debts, trueUps, totals }) => {
-  const outcomes = (told) => OUTCOMES.map((outcome) => told[outcome]);
+const expectations = ({ visits, stays, lines, statements, debts, trueUps, totals }, version) => {
+  const names = version === 1 ? OUTCOMES : [...OUTCOMES, ...SINCE_2];
+  const outcomes = (told) => names.map((outcome) => told[outcome]);
   const of = (service, month) =>
     lines.filter((line) => line.service === service && (month === undefined || line.month === month));
   const balance = ['broughtForwardCents', 'payableCents', 'carriedForwardCents'];
@@ -90,9 +93,9 @@ const expectations = ({ visits, stays, lines, statements, debts, trueUps, totals
 };
 
 /** The identities worked out again: what differs from what the certificate says of them, and what does not hold. */
-const faultsOfFigures = ({ figures, identities, holds, unexplained }) => {
+const faultsOfFigures = ({ version, figures, identities, holds, unexplained }) => {
   const faults = [];
-  const expected = Object.entries(expectations(figures));
+  const expected = Object.entries(expectations(figures, version));
   const names = expected.map(([name]) => name);
   if (canonical(names) !== canonical(identities.map(({ name }) => name)))
     faults.push(`identities: expected ${names.join(', ')}`);
@@ -123,8 +126,8 @@ const faultsOfApproval = ({ draft, dryRun, startedBy, approvedBy, approvedAt, cu
  * @param keys public keys by `kid`; one under `''` is taken whatever `kid` is named
  */
 export const faultsOf = ({ certificate, signature }, keys) => {
-  if (certificate?.format !== FORMAT || certificate.version !== VERSION)
-    throw new Unreadable(`this is no certificate (${FORMAT}, version ${VERSION})`);
+  if (certificate?.format !== FORMAT || !VERSIONS.includes(certificate.version))
+    throw new Unreadable(`this is no certificate (${FORMAT}, version ${VERSIONS.join(' or ')})`);
   const key = keys.get(signature?.kid) ?? keys.get('');
   if (key === undefined) return [`no key is called ${signature?.kid}`];
   const value = Buffer.from(String(signature?.value), 'base64url');

@@ -5,7 +5,7 @@ import { idParam, instant, month, signedCents } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** What a certificate is, so that whoever reads it knows how; figures that mean something else get another version. */
-export const CERTIFICATE_FORMAT = { format: 'valinta-settlement-certificate', version: 1 } as const;
+export const CERTIFICATE_FORMAT = { format: 'valinta-settlement-certificate', version: 2 } as const;
 
 const amounts = z.object({ count: z.int(), grossCents: signedCents, organiserCents: signedCents });
 const outcomes = {
@@ -14,6 +14,7 @@ const outcomes = {
   settledElsewhere: amounts,
   disputed: amounts,
   unpriced: amounts,
+  toldLate: amounts,
   reversed: amounts,
   takenBack: amounts,
 } as const satisfies Record<Outcome, z.ZodType>;

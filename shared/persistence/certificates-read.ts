@@ -5,7 +5,7 @@ import { statementId } from '#shared/domain/ids';
 import { visitsPrefix } from '#shared/domain/settlement/line';
 import type { LineKind } from '#shared/domain/settlement/statement';
 import type { Stored } from './aggregate.ts';
-import type { EventRow } from './events.ts';
+import type { EventRow, LateFact } from './events.ts';
 import { linesOf } from './lines.ts';
 import { beginningWith } from './prefix.ts';
 import { collectionOf } from './records.ts';
@@ -68,6 +68,21 @@ export const eventsRecorded = (
     .sort({ month: 1, providerId: 1, _id: 1 });
   return batchesOf(cursor);
 };
+
+/** Something done to an event that was told only after an instant. */
+export type ToldLate = Pick<LateFact, 'eventId' | 'providerId' | 'about'>;
+
+/** What was told of a month's events after an instant, by provider, as it was told. */
+export const toldAfter = (
+  { connection }: Pick<Stores, 'connection'>,
+  months: Month,
+  at: Instant,
+): AsyncGenerator<ToldLate[]> =>
+  batchesOf(
+    collectionOf(connection, 'lateFacts')
+      .find({ months, toldAt: { $gt: at } }, { projection: { _id: 0, eventId: 1, providerId: 1, about: 1 }, ...RAW })
+      .sort({ providerId: 1, toldAt: 1, _id: 1 }),
+  );
 
 /** A line as far as it is counted: what a visit's leaves out is told by its id. */
 export interface CertifiedLine {

@@ -71,6 +71,10 @@ export interface LateFact {
   readonly eventId: string;
   readonly months: readonly Month[];
   readonly at: Instant;
+  /** What was done to the event. */
+  readonly about: JournalKind;
+  /** When it came to the lists that runs read; a run asked for later has seen it. */
+  readonly toldAt: Instant;
 }
 
 /** What is asked of a voucher to derive its rows. */
@@ -121,7 +125,7 @@ export const eventRow = (voucher: Told, event: ServiceEvent): EventRow => ({
   ...turnsOf(event),
 });
 
-const CHANGES_SETTLEMENT: readonly JournalKind[] = ['recorded', 'reversed', 'repriced', 'disputeResolved'];
+const CHANGES_SETTLEMENT: readonly JournalKind[] = ['recorded', 'reversed', 'repriced', 'disputed', 'disputeResolved'];
 
 const isLateAt = ({ kind }: JournalLine, { fact }: ServiceEvent, at: Instant): boolean =>
   CHANGES_SETTLEMENT.includes(kind) && isLate(monthOf(fact.from), dayIn(Date.parse(at)));
@@ -155,5 +159,7 @@ export const lateFactOf = (
     eventId: event.id,
     months: monthsFromTo(monthOf(event.fact.from), monthOf(event.fact.to)),
     at: late ? line.at : toldAt,
+    about: line.kind,
+    toldAt,
   };
 };

@@ -68,7 +68,7 @@ const tellLine = (voucher: Untold, line: JournalLine, toldAt: Instant): OnceRow[
       collection: 'ledger',
       document: { ...row },
     })),
-    ...(late === undefined ? [] : [{ collection: 'lateFacts', document: { ...late }, mayDiffer: ['at'] }]),
+    ...(late === undefined ? [] : [{ collection: 'lateFacts', document: { ...late }, mayDiffer: ['at', 'toldAt'] }]),
   ];
 };
 

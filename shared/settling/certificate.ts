@@ -11,11 +11,14 @@ import {
   linesApart,
   linesOfVisits,
   statementsOf,
+  toldAfter,
   trueUpsOf,
   type CertifiedEvent,
   type CertifiedLine,
   type CertifiedStatement,
+  type ToldLate,
 } from '#shared/persistence/certificates-read';
+import { relayAll } from '#shared/persistence/relay';
 import type { RunRecord } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import { counting, type Counting, type Unexplained } from './counting.ts';
@@ -88,6 +91,7 @@ const whose =
 /** What there is of one provider. */
 interface Sheet {
   readonly events: readonly CertifiedEvent[];
+  readonly told: readonly ToldLate[];
   readonly ofVisits: readonly CertifiedLine[];
   readonly apart: readonly CertifiedLine[];
   readonly earlier: readonly EarlierLine[];
@@ -158,11 +162,11 @@ const countProvider = async (
   const { run, runs } = around;
   const { period, cutoffAt } = run;
   const whoseIs = whose(around);
-  const { events, ofVisits, apart, earlier } = sheet;
+  const { events, told, ofVisits, apart, earlier } = sheet;
   const isOfVisits = (line: CertifiedLine) => nameOf(line).startsWith(visitsPrefix(period));
   const own = [...ofVisits.filter((line) => whoseIs(line) === 'own'), ...apart.filter((line) => !isOfVisits(line))];
   const visits = events.filter(({ kind }) => kind === 'rehabilitation');
-  countVisits(count, { providerId, period, cutoffAt, visits, lines: ofVisits, nameOf, whoseIs });
+  countVisits(count, { providerId, period, cutoffAt, visits, told, lines: ofVisits, nameOf, whoseIs });
   const firsts = run.against.flatMap((id) => runs.get(id) ?? []).filter((one) => one.period === period);
   const stays = events.filter(({ kind }) => kind === 'housing');
   const ofHousing = own.filter((line) => nameOf(line).startsWith(HOUSING) && monthOf(line.from) === period);
@@ -173,6 +177,7 @@ const countProvider = async (
     cutoffAt,
     settledAt: firsts.map((one): Instant => one.cutoffAt).sort()[0],
     stays,
+    told,
     own: ofHousing,
     before: earlier,
     nameOf,
@@ -181,7 +186,7 @@ const countProvider = async (
   if (!countSheet(count, around, own, sheet, nameOf)) count.unexplained(statementId(run.id, providerId));
 };
 
-const NO_SHEET: Sheet = { events: [], ofVisits: [], apart: [], earlier: [], statements: [] };
+const NO_SHEET: Sheet = { events: [], told: [], ofVisits: [], apart: [], earlier: [], statements: [] };
 
 interface Part {
   readonly key: string;
@@ -201,6 +206,7 @@ const joined = (parts: readonly Part[]): Sheet =>
   parts.reduce<Sheet>(
     (all, { sheet }) => ({
       events: [...all.events, ...(sheet.events ?? [])],
+      told: [...all.told, ...(sheet.told ?? [])],
       ofVisits: [...all.ofVisits, ...(sheet.ofVisits ?? [])],
       apart: [...all.apart, ...(sheet.apart ?? [])],
       earlier: [...all.earlier, ...(sheet.earlier ?? [])],
@@ -239,6 +245,7 @@ async function* sheetsOf(
       `prv-${id.slice(statementId(runId, 'prv-').length)}`;
   const streams = [
     partsOf('events', eventsRecorded(stores, run.period, run.cutoffAt), ({ providerId }) => providerId),
+    partsOf('told', toldAfter(stores, run.period, run.requestedAt), ({ providerId }) => providerId),
     partsOf('statements', statementsOf(stores, run), ({ providerId }) => providerId),
     partsOf('apart', linesApart(stores, run), ofStatement(run.id)),
     partsOf('ofVisits', linesOfVisits(stores, run.period), ofName),
@@ -248,8 +255,12 @@ async function* sheetsOf(
   for await (const { key, found } of together(streams)) yield { key, sheet: joined(found) };
 }
 
-/** Counts everything again and says what holds. A run that is calculated anew meanwhile does not come out even. */
-export const certify = async (stores: Stores, run: Calculated): Promise<Certified> => {
+/**
+ * Counts everything again and says what holds, once all is told that was decided: so that it does not matter when it is
+ * counted. A run that is calculated anew meanwhile does not come out even.
+ */
+export const certify = async (stores: Stores, run: Calculated, now: Instant): Promise<Certified> => {
+  await relayAll(stores, now);
   const around = await aroundOf(stores, run);
   const prefix = run.dryRun ? `${run.id}.` : '';
   const nameOf: NameOf = ({ _id }) => (_id.startsWith(prefix) ? _id.slice(prefix.length) : _id);

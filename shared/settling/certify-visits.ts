@@ -2,9 +2,10 @@
 import type { Instant, Month } from '#shared/domain/calendar';
 import type { Amounts, Outcome } from '#shared/domain/settlement/certificate';
 import { visitsPrefix } from '#shared/domain/settlement/line';
-import type { CertifiedEvent, CertifiedLine } from '#shared/persistence/certificates-read';
+import type { CertifiedEvent, CertifiedLine, ToldLate } from '#shared/persistence/certificates-read';
 import { isHeldOutAt } from '#shared/persistence/sheets/visits';
 import { bothOf, NONE, plusOne, type Cents, type Counting } from './counting.ts';
+import { groupedBy, seenBefore } from './told-late.ts';
 
 /** Whose a line is, seen from the run that is certified: `elsewhere` is a run that was calculated beside it. */
 export type Whose = 'own' | 'before' | 'elsewhere';
@@ -21,6 +22,8 @@ export interface VisitsToCount {
   readonly period: Month;
   readonly cutoffAt: Instant;
   readonly visits: readonly CertifiedEvent[];
+  /** What was told of events after the run had been asked for, as it was told. */
+  readonly told: readonly ToldLate[];
   /** Of this provider, about visits of the month. */
   readonly lines: readonly CertifiedLine[];
   /** The name of a line without what a rehearsal puts in front of it. */
@@ -65,13 +68,49 @@ const expectedOf = (visit: CertifiedEvent, { before }: Nets, at: Instant): Cents
   return isHeldOutAt(visit, at) ? before : worthAt(visit, at);
 };
 
-const countVisit = (counting: Counting, visit: CertifiedEvent, nets: Nets, cutoffAt: Instant): void => {
-  const worth = worthAt(visit, cutoffAt);
-  const outcome = outcomeOf(visit, nets, cutoffAt);
-  const expected = expectedOf(visit, nets, cutoffAt);
+/** What is said of a visit. */
+interface Verdict {
+  readonly worth: Cents;
+  readonly outcome: Outcome | undefined;
+  /** Two runs that were calculated side by side: what the other had first is not missing here. */
+  readonly isElsewhere: boolean;
+  readonly isAgreeing: boolean;
+}
+
+const verdictOf = (visit: CertifiedEvent, nets: Nets, at: Instant): Verdict => {
+  const outcome = outcomeOf(visit, nets, at);
+  const expected = expectedOf(visit, nets, at);
   const here = bothOf(nets.own, nets.before);
-  // Two runs that were calculated side by side: what the other had first is not missing here.
   const isElsewhere = !isWorth(here, expected) && isWorth(bothOf(here, nets.elsewhere), expected);
+  const isAgreeing = outcome !== undefined && (isElsewhere || isWorth(here, expected));
+  return { worth: worthAt(visit, at), outcome, isElsewhere, isAgreeing };
+};
+
+/** Of a visit that was told when the run had read: there is nothing of it. */
+const toldLate = (visit: CertifiedEvent, { own, before }: Nets, at: Instant): Verdict => ({
+  ...{ worth: worthAt(visit, at), outcome: 'toldLate', isElsewhere: false },
+  isAgreeing: own.count + before.count === 0,
+});
+
+/** What all that is known says of a visit, or what was known before something of it was told late, if that agrees. */
+const verdictOn = (visit: CertifiedEvent, told: readonly ToldLate[], nets: Nets, at: Instant): Verdict => {
+  const verdict = verdictOf(visit, nets, at);
+  if (verdict.isAgreeing) return verdict;
+  const verdicts = seenBefore([visit], told).map((state) => {
+    const seen = state.get(visit._id);
+    return seen === undefined ? toldLate(visit, nets, at) : verdictOf(seen, nets, at);
+  });
+  return verdicts.find(({ isAgreeing }) => isAgreeing) ?? verdict;
+};
+
+const countVisit = (
+  counting: Counting,
+  visit: CertifiedEvent,
+  nets: Nets,
+  { cutoffAt, told }: { readonly cutoffAt: Instant; readonly told: readonly ToldLate[] },
+): void => {
+  const { worth, outcome, isElsewhere, isAgreeing } = verdictOn(visit, told, nets, cutoffAt);
+  const here = bothOf(nets.own, nets.before);
   counting.add('visits', 'recorded', worth);
   counting.matched(nets.own);
   if (outcome === 'settled' || outcome === 'settledBefore') counting.add('visits', outcome, here);
@@ -87,7 +126,7 @@ const countVisit = (counting: Counting, visit: CertifiedEvent, nets: Nets, cutof
     const grossCents = worth.grossCents - here.grossCents;
     counting.add('visits', 'disputed', { grossCents, organiserCents: worth.organiserCents - here.organiserCents }, 0);
   }
-  if (outcome !== undefined && (isElsewhere || isWorth(here, expected))) counting.agrees();
+  if (isAgreeing) counting.agrees();
   else counting.unexplained(visit._id);
 };
 
@@ -97,8 +136,10 @@ const countVisit = (counting: Counting, visit: CertifiedEvent, nets: Nets, cutof
  */
 export const countVisits = (counting: Counting, asked: VisitsToCount): void => {
   const nets = netsOf(asked);
+  const told = groupedBy(asked.told, ({ eventId }) => eventId);
   for (const visit of asked.visits) {
-    countVisit(counting, visit, nets.get(visit._id) ?? noLines(), asked.cutoffAt);
+    const late = { cutoffAt: asked.cutoffAt, told: told.get(visit._id) ?? [] };
+    countVisit(counting, visit, nets.get(visit._id) ?? noLines(), late);
     nets.delete(visit._id);
   }
   for (const [visit, { own }] of nets) if (own.count > 0) counting.unexplained(visit);

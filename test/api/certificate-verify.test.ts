@@ -117,6 +117,22 @@ describe('a certificate', () => {
     expect(faultsSigned({ ...certificate, dryRun: true })).not.toEqual([]);
   });
 
+  it('of version 1, which told of nothing that was told late, is still believed', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const certificate = structuredClone((JSON.parse(text) as Signed).certificate);
+    const { visits, stays } = certificate.figures;
+    for (const told of [visits, stays]) Reflect.deleteProperty(told, 'toldLate');
+    const faultsOfVersion = (version: number) => {
+      const content = { ...certificate, version } as unknown as Certificate;
+      const value = sign(null, Buffer.from(canonicalJson(content)), privateKey).toString('base64url');
+      const signature = { alg: 'EdDSA', kid: 'k', value };
+      return faultsOf({ certificate: content, signature }, new Map([['k', publicKey]]));
+    };
+    expect(faultsOfVersion(1)).toEqual([]);
+    expect(() => faultsOfVersion(2)).toThrow();
+    expect(() => faultsOfVersion(3)).toThrow('version 1 or 2');
+  });
+
   it('is told from files that are none', () => {
     expect(verified('').status).toBe(2);
     expect(verified('{"certificate":{"format":"something else"}}').status).toBe(2);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { addMonthsToMonth } from '#shared/domain/calendar';
 import { OUTCOMES } from '#shared/domain/settlement/certificate';
 import { isCalculated } from '#shared/settling/diff';
+import { instantOf } from '#shared/clock';
 import { certify } from '#shared/settling/certificate';
 import type { County, Settled } from '../builders/county.ts';
 import { openMonths } from './months.ts';
@@ -13,7 +14,7 @@ afterEach(() => county.close());
 const figuresOf = async ({ id }: Pick<Settled, 'id'>) => {
   const run = await county.stores.runs.load(id);
   if (run === null || !isCalculated(run)) throw new Error(`${id} is not calculated`);
-  const { figures, identities, unexplained } = await certify(county.stores, run);
+  const { figures, identities, unexplained } = await certify(county.stores, run, instantOf(county.clock));
   expect([id, identities.filter(({ holds }) => !holds), unexplained]).toEqual([id, [], { count: 0, first: [] }]);
   return figures;
 };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { instantOf } from '#shared/clock';
 import { relayPending } from '#shared/persistence/relay';
 import type { Held } from '#shared/persistence/runs';
 import { certify, type Certified } from '#shared/settling/certificate';
@@ -14,7 +15,7 @@ afterEach(() => county.close());
 const certificateOf = async ({ id }: Pick<Settled, 'id'>): Promise<Certified> => {
   const run = await county.stores.runs.load(id);
   if (run === null || !isCalculated(run)) throw new Error(`${id} is not calculated`);
-  return certify(county.stores, run);
+  return certify(county.stores, run, instantOf(county.clock));
 };
 
 /** As if a run that is calculated had not seen it: done and told before its cut-off. */

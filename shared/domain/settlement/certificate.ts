@@ -17,6 +17,7 @@ export interface Amounts {
  * - `settled` by this run, `settledBefore` by runs approved before it (with what this one puts right of it),
  *   `settledElsewhere` by a run beside it that had it first;
  * - held: `disputed`, or `unpriced` because its month cannot be priced;
+ * - `toldLate`: decided by the cut-off, but told when the run had read, so that the next one settles it;
  * - `reversed` before anything was settled, `takenBack` after.
  */
 export const OUTCOMES = [
@@ -25,6 +26,7 @@ export const OUTCOMES = [
   'settledElsewhere',
   'disputed',
   'unpriced',
+  'toldLate',
   'reversed',
   'takenBack',
 ] as const;

@@ -17,7 +17,7 @@ const PATIENCE_MS = 20_000;
 const ASK_AGAIN_SECONDS = 10;
 
 const contentOf = async ({ stores, clock }: Deps, run: Calculated): Promise<Certificate> => {
-  const { figures, identities, holds, unexplained } = await certify(stores, run);
+  const { figures, identities, holds, unexplained } = await certify(stores, run, instantOf(clock));
   return {
     ...CERTIFICATE_FORMAT,
     draft: !isApproved(run),

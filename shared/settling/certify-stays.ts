@@ -101,14 +101,22 @@ export const countStays = (counting: Counting, asked: StaysToCount): void => {
   for (const stay of [...seen.values()].filter((one) => !isReversedAt(one, cutoffAt)))
     standing.set(keyOf(stay), (standing.get(keyOf(stay)) ?? 0) + stay.owedCents);
 
+  /** Whether the run wrote nothing of its month because that cannot be priced. */
+  const isHeld = (stay: CertifiedEvent): boolean => !settled.has(keyOf(stay)) && isUnpriced(stay.clientId);
+  /** Whether lines of its month have found it posted. */
+  const wasPosted = (stay: CertifiedEvent): boolean => {
+    const last = settledBefore.get(keyOf(stay));
+    return last !== undefined && stay.recordedAt <= last && !isReversedAt(stay, last);
+  };
   /** Whether an earlier run settled it with its month. */
   const wasSettled = (stay: CertifiedEvent): boolean => {
     const last = settledBefore.get(keyOf(stay));
-    if (last === undefined || stay.recordedAt > last) return false;
-    return !isReversedAt(stay, last) && !isDisputedAt(stay, last, settledAt);
+    return last !== undefined && wasPosted(stay) && !isDisputedAt(stay, last, settledAt);
   };
   const outcomeOf = (stay: CertifiedEvent): Outcome | undefined => {
     const key = keyOf(stay);
+    // What an earlier run settled stands until its month can be priced.
+    if (isHeld(stay) && wasSettled(stay)) return 'settledBefore';
     if (isReversedAt(stay, cutoffAt)) return wasSettled(stay) ? 'takenBack' : 'reversed';
     if (isDisputedAt(stay, cutoffAt, settledAt)) return 'disputed';
     if (wasSettled(stay)) return 'settledBefore';
@@ -126,7 +134,8 @@ export const countStays = (counting: Counting, asked: StaysToCount): void => {
     else if (outcome === 'settled' || outcome === 'settledBefore')
       counting.add('stays', outcome, { grossCents: 0, organiserCents: 0 });
     else counting.add('stays', outcome, owed(stay));
-    if (outcome === 'disputed') counting.madeEven(stay.owedCents);
+    // Its month makes even that it is held out of it, once there are lines of that month.
+    if (outcome === 'disputed' && (!isHeld(stay) || wasPosted(stay))) counting.madeEven(stay.owedCents);
   }
   for (const line of own) counting.add('stays', 'settled', line, 0);
   for (const line of before) counting.add('stays', 'settledBefore', line, 0);

@@ -32,14 +32,17 @@ describe('a stay that has no line', () => {
   const others: Held[] = Array.from({ length: 200 }, (_, n) => ({
     ...{ voucherId: `vch-other-${n}`, month: '2026-05', code: 'NO_PRICE_ON_DATE' },
   }));
-  let [run, lost]: [Settled, Told] = [{} as Settled, {} as Told];
+  let run: Settled;
+  let lost: Told;
+  let unpriced: Told;
   beforeEach(async () => {
     await county.programme('housing');
     for (const letter of 'mn') await county.provider(letter, 'housing', 17_000);
     const homes: Told[] = [];
     for (const [client, letter] of ['m', 'm', 'n'].entries())
       homes.push(await county.voucher(await county.client(`${client}`), 'housing', letter, '2026-05-01'));
-    const [home, losing, unpriced] = homes as [Told, Told, Told];
+    const [home, losing] = homes as [Told, Told, Told];
+    unpriced = homes[2] as Told;
     county.turnTo('2026-06-30');
     await county.record(home, 'm', 'housing', JUNE);
     await county.record(unpriced, 'n', 'housing', JUNE);
@@ -57,11 +60,36 @@ describe('a stay that has no line', () => {
     expect([figures.stays.unpriced.count, holds, unexplained.count]).toEqual([1, true, 0]);
   });
 
+  it('may be disputed, or taken back once it was settled, in a month that cannot be priced', async () => {
+    const { collection } = county.stores.providers;
+    const priceFrom = (day: string) =>
+      collection.updateOne({ _id: 'prv-n' }, { $set: { 'offerings.0.prices.0.validFrom': day } });
+    const stays = (from: string, to: string) => county.record(unpriced, 'n', 'housing', { type: 'stay', from, to });
+    await priceFrom('2020-01-01');
+    county.turnTo('2026-07-31');
+    const reversed = await stays('2026-07-01', '2026-07-10');
+    await stays('2026-07-11', '2026-07-31');
+    county.turnTo('2026-08-06');
+    await county.settle('2026-07');
+    county.turnTo('2026-08-31');
+    await county.reverse(reversed);
+    const disputed = await stays('2026-08-01', '2026-08-10');
+    await stays('2026-08-11', '2026-08-31');
+    const client = await county.world.as('client', { clientId: 'cli-2' });
+    await client.post(`/v1/service-events/${disputed.id}/dispute`).send({ reason: 'not there' }).expect(201);
+    await priceFrom('2026-09-01');
+    county.turnTo('2026-09-06');
+    for (const month of ['2026-07', '2026-08']) {
+      const { holds, identities } = await certificateOf(await county.calculate(month));
+      expect([month, holds, identities.filter((one) => !one.holds)]).toEqual([month, true, []]);
+    }
+  });
+
   it('is not explained by how many others are held', async () => {
-    const stay = await unseen('2026-07-06', () => county.record(lost, 'm', 'housing', JUNE));
+    const one = await unseen('2026-07-06', () => county.record(lost, 'm', 'housing', JUNE));
     await county.stores.runs.collection.updateOne({ _id: run.id }, { $set: { held: others } });
     const { figures, holds, unexplained } = await certificateOf(run);
-    expect(unexplained).toEqual({ count: 1, first: [stay.id] });
+    expect(unexplained).toEqual({ count: 1, first: [one.id] });
     expect([figures.stays.unpriced.count, holds]).toEqual([1, false]);
   });
 });

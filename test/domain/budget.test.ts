@@ -139,6 +139,27 @@ describe('the forecast', () => {
     expect(forecastCents).toBe(1_800 + 9 * 600);
   });
 
+  it('counts months that cost nothing up to the last whose entry window is closed', () => {
+    const months = [month('01', 8_870), month('04', 4_435)];
+    const told = (asOf: string) => forecastBudget({ year: 2026, asOf, figures: figures(13_305, 0), months });
+    expect(
+      told('2026-10-31')
+        .steps.slice(1)
+        .map(({ rule, inputs, resultCents }) => [rule, inputs, resultCents]),
+    ).toEqual([
+      ['averageMonth', { overCents: 13_305, monthsOver: 9, from: '2026-01', to: '2026-09' }, 1_478],
+      ['monthsToCome', { averageCents: 1_478, monthsToCome: 3, begunCents: 0 }, 4_434],
+      ['forecast', { spentCents: 13_305, furtherCents: 4_434 }, 17_739],
+    ]);
+    const overOn = (asOf: string) => told(asOf).steps.find(({ rule }) => rule === 'averageMonth')?.inputs['to'];
+    expect(['2026-05-05', '2026-06-05', '2026-06-06'].map(overOn)).toEqual(['2026-04', '2026-04', '2026-05']);
+  });
+
+  it('knows only what is promised where no month that is over cost anything', () => {
+    const untouched = { year: 2026, asOf: '2026-11-20', figures: figures(0, 500), months: [] };
+    expect(forecastBudget(untouched)).toMatchObject({ forecastCents: 500, lowCents: 500, highCents: 500 });
+  });
+
   it('knows only what is promised before a month is over', () => {
     const begun = { year: 2026, asOf: '2026-01-20', figures: figures(100, 500), months: [month('01', 100)] };
     expect(forecastBudget(begun)).toMatchObject({ forecastCents: 600, lowCents: 600, highCents: 600 });

@@ -1,7 +1,8 @@
-import { monthOf, yearOf, type CalendarDate, type Month } from '../calendar.ts';
+import { monthOf, monthsFromTo, yearOf, type CalendarDate, type Month } from '../calendar.ts';
 import { ratio, sumCents, type Cents } from '../money.ts';
 import type { PricingStep } from '../pricing/pricing.ts';
 import { step } from '../pricing/steps.ts';
+import { isLate } from '../voucher/govern.ts';
 import type { BudgetFigures } from './figures.ts';
 
 /** What a budget's year will have cost at its end, as far as can be told today. */
@@ -27,15 +28,25 @@ export interface ForecastFacts {
 const SOURCE = 'budget forecast, docs/decisions/0016';
 const MONTHS = 12;
 
-/** Months that are over, from the first to the last that cost anything: a month that is not told yet says nothing. */
-const measured = ({ year, asOf, months }: ForecastFacts) =>
-  months.filter(({ month, spentCents }) => spentCents > 0 && yearOf(month) === year && month < monthOf(asOf));
+/**
+ * Months that are over, from the first that cost anything on. Once its entry window is closed, a month that cost nothing
+ * says so (domain decision 9); before that it counts only if it cost something, for it may not be told yet.
+ */
+const measured = ({ year, asOf, months }: ForecastFacts) => {
+  const before = months.filter(({ month }) => yearOf(month) === year && month < monthOf(asOf));
+  const spent = new Map(before.map(({ month, spentCents }) => [month, spentCents]));
+  const first = before.find(({ spentCents }) => spentCents > 0);
+  if (first === undefined) return [];
+  return monthsFromTo(first.month, monthOf(asOf))
+    .map((month) => ({ month, spentCents: spent.get(month) ?? 0 }))
+    .filter(({ month, spentCents }) => spentCents > 0 || isLate(month, asOf));
+};
 
 const monthOfYear = (month: Month): number => Number(month.slice(5));
 
 /**
  * The forecast to the year's end: what was spent so far, and for the months to come as much as a month has cost on
- * the average of those that are over. Where no month is over yet, what is promised by vouchers is all that is known.
+ * the average of those that are over. Where none of them cost anything, what is promised by vouchers is all that is known.
  * A year that has ended costs what was spent.
  */
 export const forecastBudget = (facts: ForecastFacts): BudgetForecast => {
@@ -65,10 +76,10 @@ export const forecastBudget = (facts: ForecastFacts): BudgetForecast => {
   };
   if (yearOf(asOf) > year) return told(0, 0, committedCents);
   if (first === undefined || last === undefined) {
-    steps.push(step('promisedByVouchers', SOURCE, { committedCents, monthsOver: 0 }, committedCents));
+    steps.push(step('promisedByVouchers', SOURCE, { committedCents, monthsThatCost: 0 }, committedCents));
     return told(committedCents, committedCents, committedCents);
   }
-  const monthsOver = monthOfYear(last.month) - monthOfYear(first.month) + 1;
+  const monthsOver = over.length;
   const overCents = sumCents(over.map((month) => month.spentCents));
   const averageCents = ratio(overCents, 1, monthsOver);
   steps.push(step('averageMonth', SOURCE, { overCents, monthsOver, from: first.month, to: last.month }, averageCents));

@@ -31,6 +31,7 @@ export const voucherSchema = new Schema(
     valueRaises: list,
     ended: Schema.Types.Mixed,
     committedYear: Number,
+    committedMunicipality: String,
     committedCents: Number,
     journal: list,
     toldSeq: Number,

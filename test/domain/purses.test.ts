@@ -57,13 +57,21 @@ describe('what an event takes from the commitment', () => {
 describe('at the turn of the year', () => {
   const pots = potsOf([...granted(1_000, purse(2026)), ...granted(500, purse(2027))]);
   it('days of the old year lapse', () => {
-    expect(told(broughtForward(pots, 2027, false))).toEqual([['committed', 'appropriation', 1_000, 2026, '398']]);
+    expect(told(broughtForward(pots, { year: 2027, municipalityCode: '111' }, false))).toEqual([
+      ['committed', 'appropriation', 1_000, 2026, '398'],
+    ]);
   });
   it('visits not used become a promise of the new one', () => {
-    expect(told(broughtForward(pots, 2027, true))).toEqual([
+    expect(told(broughtForward(pots, { year: 2027 }, true))).toEqual([
       ['committed', 'appropriation', 1_000, 2026, '398'],
       ['appropriation', 'committed', 1_000, 2027, '398'],
     ]);
+  });
+  it('are the promise of who pays in it', () => {
+    const to = (municipalityCode: string | null) =>
+      told(broughtForward(pots, { year: 2027, municipalityCode }, true))[1];
+    expect(to('111')).toEqual(['appropriation', 'committed', 1_000, 2027, '111']);
+    expect(to(null)).toEqual(['appropriation', 'committed', 1_000, 2027, null]);
   });
 });
 

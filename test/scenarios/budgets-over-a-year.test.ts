@@ -167,8 +167,8 @@ describe('budgets over the turn of a year', () => {
     const turned = await check();
     expect(turned['housing 398 2026']?.committedCents).toBe(0);
     expect(turned['housing 111 2027']?.committedCents).toBe(365 * 17_000);
-    expect(turned['rehabilitation 111 2027']?.committedCents).toBe(0);
-    expect(turned['rehabilitation 398 2027']?.committedCents).toBe(47 * 5_000);
+    expect(turned['rehabilitation 111 2027']?.committedCents).toBe(47 * 5_000);
+    expect(turned['rehabilitation 398 2027']?.committedCents).toBe(0);
     const before = await county.stores.vouchers.load(vouchers['home']?.id ?? '');
     await sweep();
     expect(await county.stores.vouchers.load(vouchers['home']?.id ?? '')).toEqual(before);
@@ -177,7 +177,7 @@ describe('budgets over the turn of a year', () => {
     await stay('2026-12-01', '2026-12-31');
     const told = await check();
     expect(told['rehabilitation 111 2026']).toMatchObject({ owedCents: 5_000, committedCents: 0 });
-    expect(told['rehabilitation 111 2027']).toMatchObject({ owedCents: 5_000, committedCents: 0 });
+    expect(told['rehabilitation 111 2027']).toMatchObject({ owedCents: 5_000, committedCents: 45 * 5_000 });
     county.turnTo('2027-01-06');
     await pay(await county.settle('2026-12'));
     const settled = await check();

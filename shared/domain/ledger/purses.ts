@@ -122,16 +122,30 @@ export const inPurses = (
 const isOfBefore = ({ purse, cents }: Pot, year: number, isCounted: boolean): boolean =>
   cents > 0 && (purse === undefined ? !isCounted : purse.year < year);
 
+/** The year that has come, and who pays in it; left out where each purse's own municipality goes on paying. */
+export interface Turned {
+  readonly year: number;
+  readonly municipalityCode?: string | null | undefined;
+}
+
 /**
- * What is left in the purses of years gone by, brought to the year's: visits not yet used are now its promise; days
- * and months not used are nobody's, and lapse.
+ * What is left in the purses of years gone by, brought to the year's: visits not yet used are now the promise of who
+ * pays in it; days and months not used are nobody's, and lapse.
  */
-export const broughtForward = (pots: readonly Pot[], year: number, isCounted: boolean): Posting[] =>
+export const broughtForward = (
+  pots: readonly Pot[],
+  { year, municipalityCode }: Turned,
+  isCounted: boolean,
+): Posting[] =>
   pots
     .filter((pot) => isOfBefore(pot, year, isCounted))
     .flatMap(({ purse, cents }) =>
       isCounted
-        ? movedTo(purse && { ...purse, year }, purse, cents)
+        ? movedTo(
+            purse && { ...purse, year, ...(municipalityCode === undefined ? {} : { municipalityCode }) },
+            purse,
+            cents,
+          )
         : moveIn(purse, 'committed', 'appropriation', cents, 'lapsed: the year is over'),
     );
 

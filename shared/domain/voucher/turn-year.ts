@@ -29,17 +29,19 @@ export const committedFor = (voucher: Voucher, year: number | undefined): Cents 
           .map(({ cents }) => cents),
       );
 
-/** A decision of a later year commits for that year. */
-export const laterYear = (
-  voucher: Pick<Voucher, 'committedYear'>,
-  purse: Purse | undefined,
-): Pick<Voucher, 'committedYear'> =>
-  purse === undefined ? {} : { committedYear: Math.max(voucher.committedYear ?? purse.year, purse.year) };
+type CommittedTo = Pick<Voucher, 'committedYear' | 'committedMunicipality'>;
+
+/** A decision of a later year commits for that year, of the budget of its payer. */
+export const laterYear = ({ committedYear = 0 }: CommittedTo, purse: Purse | undefined): CommittedTo =>
+  purse === undefined || purse.year <= committedYear
+    ? {}
+    : { committedYear: purse.year, committedMunicipality: purse.municipalityCode };
 
 /**
  * Where a year has turned, days and months of the new one are committed of its budget, and what was left of the old
- * year's commitment goes back to it; visits not yet used are the new year's promise (domain decision 11). The same
- * voucher where the year is committed already, or the voucher does not reach it.
+ * year's commitment goes back to it; visits not yet used are the new year's promise (domain decision 11). Both are of
+ * the payer of the year's first day, as known now. The same voucher where the year is committed already, or the
+ * voucher does not reach it.
  */
 export const turnYear = (voucher: Voucher, facts: WorthFacts, today: CalendarDate, { at, by }: Done): Voucher => {
   const year = yearOf(today);
@@ -50,5 +52,5 @@ export const turnYear = (voucher: Voucher, facts: WorthFacts, today: CalendarDat
   const ahead = isCounted ? 0 : (worthAhead(voucher, facts, newYear) ?? 0);
   const postings = moveIn(purse, 'appropriation', 'committed', ahead, `committed for ${year}`);
   const line = { kind: 'committedForYear', at, by, ref: String(year), postings } as const;
-  return write(voucher, today, { committedYear: year }, line);
+  return write(voucher, today, laterYear(voucher, purse), line);
 };

@@ -235,6 +235,8 @@ export interface Voucher {
   readonly ended: { readonly on: CalendarDate; readonly because: 'death' | 'cancellation' | 'refusal' } | null;
   /** The year whose budget the commitment is in. Left out by vouchers from before there were budgets: see `committedYearOf`. */
   readonly committedYear?: number | undefined;
+  /** Whose budget of that year it was brought into at the year's turn; left out before the first turn. */
+  readonly committedMunicipality?: string | null | undefined;
   /** What is left of the commitment, in the organiser's cents. */
   readonly committedCents: Cents;
   readonly journal: readonly JournalLine[];

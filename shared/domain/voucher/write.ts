@@ -52,15 +52,16 @@ const purseOf = ({ events }: Pick<Voucher, 'events'>, { ref }: Pick<NewLine, 're
   return { municipalityCode, year: yearOf(fact.from), month: monthOf(fact.from) };
 };
 
-/** A line's postings, each in its purse; and what was left of years gone by, brought to the year of the commitment. */
+/** A line's postings, each in its purse; and what was left of years gone by, brought to where the commitment is now. */
 const placed = (voucher: Voucher, next: Voucher, line: NewLine): Posting[] => {
   const isTurned = next.committedYear !== voucher.committedYear;
   if (line.postings.length === 0 && !isTurned) return [];
   const isCounted = voucher.grantedUnits !== null;
   const postings = inPurses(line.postings, potsOf(voucher.journal), { purse: purseOf(next, line), isCounted });
-  if (next.committedYear === undefined) return postings;
+  const { committedYear: year, committedMunicipality: municipalityCode } = next;
+  if (year === undefined) return postings;
   const pots = potsOf([...voucher.journal, { postings }]);
-  return [...postings, ...broughtForward(pots, next.committedYear, isCounted)];
+  return [...postings, ...broughtForward(pots, { year, municipalityCode }, isCounted)];
 };
 
 /** What is committed when a voucher is closed, each part going home to its purse. */

@@ -1,17 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
+import { potsOf } from '#shared/domain/ledger/purses';
+import type { Municipality } from '#shared/domain/municipality/municipality';
 import { cancel, endByDeath, refuse } from '#shared/domain/voucher/end';
 import { expire } from '#shared/domain/voucher/expire';
-import { raiseValue, resume, suspend } from '#shared/domain/voucher/govern';
+import { extend, raiseValue, resume, suspend } from '#shared/domain/voucher/govern';
+import { issue } from '#shared/domain/voucher/issue';
+import { reverseEvent } from '#shared/domain/voucher/reverse-event';
+import { turnYear } from '#shared/domain/voucher/turn-year';
 import { reservationOn, type Voucher } from '#shared/domain/voucher/voucher';
+import { purseOn } from '#shared/domain/voucher/worth-ahead';
 import { statusOf, write } from '#shared/domain/voucher/write';
 import { balanceOf } from '../../builders/books.ts';
 import {
   accepted,
   aClaim,
+  aClient,
   aHousing,
   aHousingClaim,
   anEnrolment,
   anIssued,
+  aProgrammeOf,
   aStay,
   aVisit,
   aVoucher,
@@ -136,6 +144,68 @@ describe('a death', () => {
     expect(died(cancelled)).toBe(cancelled);
     const due = aVoucher({ validTo: '2026-06-01' });
     expect(died(due)).toBe(due);
+  });
+});
+
+describe('the turn of a year', () => {
+  const merged: Municipality = {
+    id: 'mun-283',
+    ver: 1,
+    code: '283',
+    decisions: [
+      {
+        id: 'mbr-1',
+        name: 'Kunta',
+        memberFrom: '2007-01-01',
+        memberTo: '2026-12-31',
+        mergedInto: '098',
+        mergedOn: '2027-01-01',
+        recordedAt: '2026-09-01T08:00:00.000Z',
+        recordedBy: 'usr-1',
+      },
+    ],
+  };
+  const facts = {
+    programme: aProgrammeOf('rehabilitation'),
+    client: aClient({ municipalityCode: '283' }),
+    municipalities: new Map([['283', merged]]),
+  };
+  const granted = done(
+    issue({ number: 'V1', units: 10, validFrom: '2026-06-01' }, { ...facts, today: TODAY }, on(TODAY, 'usr-office')),
+  );
+  const reserved = { ...granted, reservations: [aStayAt('A', '2026-06-01')] };
+  const used = withVisits({ ...reserved, status: 'reserved' }, '2026-06-02', '2026-06-03');
+  const turn = (voucher: Voucher, today = '2027-01-01') => turnYear(voucher, facts, today, on(today, 'system'));
+  const promised = ({ journal }: Voucher) =>
+    potsOf(journal).flatMap(({ purse, cents }) => (cents === 0 ? [] : [[purse?.year, purse?.municipalityCode, cents]]));
+
+  it('brings visits left to the budget of who pays from its first day on', () => {
+    expect(promised(granted)).toEqual([[2026, '283', 10 * 4_435]]);
+    const turned = turn(used);
+    expect(promised(turned)).toEqual([[2027, '098', 8 * 4_435]]);
+    expect(turned.committedCents).toBe(8 * 4_435);
+    expect(turn(turned, '2027-02-01')).toBe(turned);
+  });
+
+  it('brings there what a correction of the old year gives back', () => {
+    const told = { eventId: used.events[0]?.id ?? '', reason: 'wrong day' };
+    const { next } = reverseEvent(turn(used), told, '2027-01-03', on('2027-01-03'));
+    expect(promised(next)).toEqual([[2027, '098', 9 * 4_435]]);
+  });
+
+  it('brings them there also where an extension finds them before anybody turned it', () => {
+    const ending = done(
+      issue(
+        { number: 'V2', units: 10, validFrom: '2026-06-01', validTo: '2026-12-31' },
+        { ...facts, today: TODAY },
+        on(TODAY, 'usr-office'),
+      ),
+    );
+    const today = '2027-01-02';
+    const further = { validTo: '2027-06-30', reason: 'goes on', commitmentCents: 10 * 4_435 };
+    const purse = purseOn(ending, facts, today);
+    const reserved = { ...ending, status: 'reserved', reservations: [aStayAt('A', '2026-06-01')] } as const;
+    expect(promised(done(extend(reserved, { ...further, purse }, today, on(today))))).toEqual([[2027, '098', 44_350]]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from 'mongodb';
-import type { Clock } from '#shared/clock';
+import { instantOf, type Clock } from '#shared/clock';
 import {
   heldBeside,
   holdMoney,
@@ -18,6 +18,7 @@ import { isRefused, type Refused } from '#shared/domain/outcome';
 import { Contention } from './act.ts';
 import { fence, isDecided, settledHolds } from './holds.ts';
 import { collectionOf } from './records.ts';
+import { relayAll } from './relay.ts';
 import type { Stores } from './stores.ts';
 
 type Whose = Pick<Budget, 'programmeId' | 'municipalityCode' | 'year'>;
@@ -71,7 +72,8 @@ const LOOK_AGAIN_MS = 50;
 
 /**
  * One budget's say. The budget is read first and the ledger after it, and the hold is kept only if the budget is still
- * the one that was read: whatever another decision takes meanwhile shows in the one or in the other.
+ * the one that was read: whatever another decision takes meanwhile shows in the one or in the other. What another gives
+ * back may not be in the ledger yet, so all that is untold is told before a no, which its request would hear for ever.
  */
 const holdIn = async (
   stores: Stores,
@@ -79,6 +81,7 @@ const holdIn = async (
   need: Need,
   clock: Clock,
 ): Promise<Refused | readonly BudgetWarning[]> => {
+  let isAllTold = false;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const budget = await stores.budgets.load(id);
     if (budget === null) return [];
@@ -86,6 +89,11 @@ const holdIn = async (
     const usedCents = await usedOf(stores, budget);
     const { next, answer } = holdMoney(cleared, need, { usedCents, now: Date.now() });
     if (isRefused(answer)) {
+      if (!isAllTold) {
+        await relayAll(stores, instantOf(clock));
+        isAllTold = true;
+        continue;
+      }
       if (cleared.holds.length === 0 || tries >= LOOKS_BEFORE_NO) return answer;
       await sleep(LOOK_AGAIN_MS);
       continue;

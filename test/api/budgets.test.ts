@@ -81,6 +81,16 @@ describe('a budget that refuses', () => {
     expect((await see(id)).figures).toMatchObject({ freeCents: 0 });
   });
 
+  it('is told what has come free before it refuses, also where its last grant was another', async () => {
+    const { id } = await budget(10 * VISIT);
+    const voucher = await granted(9);
+    await granted(1);
+    await county.coordinator.post(`/v1/vouchers/${voucher.id}/cancellation`).send({ reason: 'other need' }).expect(200);
+    await issue(9, client, `freed-${year}`).expect(201);
+    expect((await issue(1).expect(422)).body).toMatchObject({ code: 'BUDGET_EXCEEDED', freeCents: 0 });
+    expect((await see(id)).figures).toMatchObject({ committedCents: 10 * VISIT, freeCents: 0 });
+  });
+
   it('keeps what is held for a voucher on its way, and lets go of it when that never comes', async () => {
     const { id } = await budget(10 * VISIT);
     const hold = (at: number) => ({ ref: 'vch-LOST', voucherId: 'vch-LOST', cents: 5 * VISIT, at });

@@ -1,7 +1,8 @@
 import { instantOf, todayOf, type Clock } from '#shared/clock';
-import type { CalendarDate } from '#shared/domain/calendar';
+import { yearOf, type CalendarDate } from '#shared/domain/calendar';
 import { turnYear } from '#shared/domain/voucher/turn-year';
 import { allMunicipalities } from './municipalities.ts';
+import { offerersReader } from './offerers.ts';
 import type { Stores } from './stores.ts';
 
 /** Open vouchers that go on after the last day for which money is committed. (The type is said for the partial index.) */
@@ -27,6 +28,7 @@ export const turnYears = async (stores: Stores, ids: readonly string[], clock: C
   if (ids.length === 0) return;
   const [today, done] = [todayOf(clock), { at: instantOf(clock), by: 'system' }];
   const municipalities = await allMunicipalities(stores);
+  const offerersOf = offerersReader(stores);
   const turn = async (id: string): Promise<void> => {
     const voucher = await stores.vouchers.load(id);
     if (voucher === null) return;
@@ -36,7 +38,8 @@ export const turnYears = async (stores: Stores, ids: readonly string[], clock: C
     ]);
     if (programme === null) throw new Error(`${voucher.programmeId} is missing`);
     if (client === null) throw new Error(`${voucher.clientId} is missing`);
-    const facts = { programme, client, municipalities };
+    const offerers = await offerersOf(programme, client, `${yearOf(today)}-01-01`);
+    const facts = { programme, client, municipalities, offerers };
     await stores.vouchers.act(id, (state) => ({ next: turnYear(state, facts, today, done), answer: null }), voucher);
   };
   for (let from = 0; from < ids.length; from += TOGETHER) await Promise.all(ids.slice(from, from + TOGETHER).map(turn));

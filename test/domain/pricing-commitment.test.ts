@@ -30,6 +30,7 @@ const soteCentre: Grant = {
 
 describe('what granting a voucher commits', () => {
   const ceiling = { priceCeilingCents: 17_500 };
+  const june = { validTo: '2026-06-30' };
   it.each<{ what: string; grant: Grant; is: number }>([
     { what: 'visits at their value, over the turn of the year too', grant: visits, is: 44_350 },
     { what: 'no visits granted, nothing committed', grant: { ...visits, units: null }, is: 0 },
@@ -39,8 +40,18 @@ describe('what granting a voucher commits', () => {
       is: 70_000,
     },
     {
-      what: 'visits of a child at the value where there is no ceiling',
+      what: 'visits of a child at the highest price on offer where there is no ceiling',
+      grant: { ...visits, birthDate: '2015-05-05', highestPriceCents: 6200 },
+      is: 62_000,
+    },
+    {
+      what: 'visits of a child at the value where nobody offers them yet',
       grant: { ...visits, birthDate: '2015-05-05' },
+      is: 44_350,
+    },
+    {
+      what: 'visits of a grown-up at the value, whatever is on offer',
+      grant: { ...visits, highestPriceCents: 6200 },
       is: 44_350,
     },
     {
@@ -58,8 +69,23 @@ describe('what granting a voucher commits', () => {
     { what: 'housing whose validity is over before it starts', grant: { ...housing, validTo: '2026-05-31' }, is: 0 },
     {
       what: 'income-tested housing at the price ceiling',
-      grant: { ...housing, validTo: '2026-06-30', version: aVersion({ value: INCOME_TESTED, ...ceiling }) },
+      grant: {
+        ...housing,
+        ...june,
+        version: aVersion({ value: INCOME_TESTED, ...ceiling }),
+        highestPriceCents: 16_000,
+      },
       is: 30 * 17_500,
+    },
+    {
+      what: 'income-tested housing at the highest price on offer where there is no ceiling',
+      grant: { ...housing, ...june, version: aVersion({ value: INCOME_TESTED }), highestPriceCents: 16_000 },
+      is: 30 * 16_000,
+    },
+    {
+      what: 'full coverage at the highest price on offer where there is no ceiling',
+      grant: { ...visits, version: aVersion({ value: { basis: 'fullCoverage' } }), highestPriceCents: 16_000 },
+      is: 160_000,
     },
     {
       what: 'full coverage at the price ceiling',
@@ -67,7 +93,7 @@ describe('what granting a voucher commits', () => {
       is: 175_000,
     },
     {
-      what: 'nothing where nothing is known',
+      what: 'nothing where nobody offers it yet',
       grant: { ...housing, version: aVersion({ value: INCOME_TESTED }) },
       is: 0,
     },

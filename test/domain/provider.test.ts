@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isRefused, type Refused } from '#shared/domain/outcome';
 import type { Programme, ProgrammeVersion } from '#shared/domain/programme/programme';
 import { approve } from '#shared/domain/provider/approve';
+import { highestPriceOn } from '#shared/domain/provider/highest-price';
 import { isApprovedOn, priceOn, type Provider } from '#shared/domain/provider/provider';
 import { revoke } from '#shared/domain/provider/revoke';
 import { offeringIdFor, setPrice } from '#shared/domain/provider/set-price';
@@ -148,6 +149,19 @@ describe('a price', () => {
     const first = sure(setPrice(approved(), programme(), price(6200)));
     const corrected = sure(setPrice(first, programme(), price(6300)));
     expect(setPrice(corrected, programme(), price(6200))).toBe(corrected);
+  });
+
+  it('is the highest of a day among those in force there with an approval', () => {
+    const before = sure(setPrice(approved(), programme(), price(6200)));
+    const cheap = sure(setPrice(before, programme(), price(5900, '2026-07-01')));
+    const dear = sure(setPrice(approved(), programme(), { ...price(6400), unitId: 'unt-abc-2' }));
+    const gone = sure(revoke(dear, 'apr-1', { validTo: '2026-06-30', reason: 'Vakuutus päättyi' }));
+    const highest = (date: string, ...all: Provider[]) => highestPriceOn(all, 'prg-physio', date);
+    expect([highest('2026-06-30', cheap, gone), highest('2026-07-01', cheap, gone)]).toEqual([6400, 5900]);
+    expect([highest('2025-12-31', cheap, dear), highestPriceOn([cheap], 'prg-2', '2026-07-01')]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('has an offering of its own at another unit', () => {

@@ -16,20 +16,32 @@ export interface Grant {
   readonly area?: string | null | undefined;
   /** Decisions that raise the value of a unit (569/2009 8 §). */
   readonly raises?: readonly ValueRaise[] | undefined;
+  /** The highest price of a unit that anybody offers on the first day; undefined where nobody does yet. */
+  readonly highestPriceCents?: Cents | undefined;
   readonly today: CalendarDate;
 }
 
+type Covered = Pick<Grant, 'version' | 'birthDate' | 'validFrom'>;
+
+/** Whether the organiser may have to pay the price, whatever it is. A service free by law costs at most its value. */
+const mayPayPrice = ({ version, birthDate, validFrom }: Covered): boolean =>
+  version.value.basis === 'flat'
+    ? !version.freeOfCharge && birthDate !== undefined && hasFullCoverage(version, birthDate, validFrom)
+    : version.value.basis !== 'capitation';
+
+/** Whether what is committed follows from the prices on offer: where nothing else says the most a unit may cost. */
+export const followsPrices = (grant: Covered): boolean =>
+  grant.version.priceCeilingCents === null && mayPayPrice(grant);
+
 /**
- * The most one unit is known to cost the organiser: the value, or the price ceiling where the organiser pays the
- * price whatever it is (a service free by law has a price of at most its value). `raisedToCents` is what a raise lifts
- * the value to. 0 when neither is set: what is not known is not committed.
+ * The most one unit is known to cost the organiser: the value; or where it may have to pay the price, the price ceiling,
+ * and where there is none, the highest price on offer. `raisedToCents` is what a raise lifts the value to. 0 where
+ * nothing of it is set and nobody offers it yet: what is not known is not committed.
  */
-const unitCommitment = ({ version, birthDate, validFrom }: Grant, raisedToCents = 0): Cents => {
-  const { value, priceCeilingCents, freeOfCharge } = version;
-  if (value.basis !== 'flat') return priceCeilingCents ?? 0;
-  const paysPrice = !freeOfCharge && birthDate !== undefined && hasFullCoverage(version, birthDate, validFrom);
-  const valueCents = Math.max(value.unitValueCents, raisedToCents);
-  return paysPrice ? (priceCeilingCents ?? valueCents) : valueCents;
+const unitCommitment = (grant: Grant, raisedToCents = 0): Cents => {
+  const { value, priceCeilingCents } = grant.version;
+  const valueCents = value.basis === 'flat' ? Math.max(value.unitValueCents, raisedToCents) : 0;
+  return mayPayPrice(grant) ? (priceCeilingCents ?? grant.highestPriceCents ?? valueCents) : valueCents;
 };
 
 /** The highest value that any raise gives to a visit that is still to come: which day it comes on, nobody knows yet. */

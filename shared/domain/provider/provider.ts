@@ -66,7 +66,7 @@ export interface Provider {
 export const offeringOf = (provider: Provider, offeringId: string): Offering | undefined =>
   provider.offerings.find((offering) => offering.id === offeringId);
 
-export const isApprovedOn = (provider: Provider, programmeId: string, date: CalendarDate): boolean =>
+export const isApprovedOn = (provider: Pick<Provider, 'approvals'>, programmeId: string, date: CalendarDate): boolean =>
   provider.approvals.some((approval) => approval.programmeId === programmeId && covers(approval, date));
 
 /** The price in force on a day (domain decision 3); undefined before the first. */

@@ -7,6 +7,7 @@ import { payerOn } from '../municipality/payer-on.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { commitmentAtIssue } from '../pricing/commitment.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
+import { highestPriceOn, type Offerer } from '../provider/highest-price.ts';
 import type { Voucher } from './voucher.ts';
 import { purseOn } from './worth-ahead.ts';
 import type { Done } from './write.ts';
@@ -22,6 +23,8 @@ export interface IssueFacts {
   readonly client: Client;
   readonly programme: Programme;
   readonly municipalities?: Municipalities | undefined;
+  /** Who offers the programme, where what it costs follows from their prices. */
+  readonly offerers?: readonly Offerer[] | undefined;
   readonly today: CalendarDate;
 }
 
@@ -31,7 +34,7 @@ export interface IssueFacts {
  */
 export const issue = (
   command: IssueCommand,
-  { client, programme, municipalities = new Map(), today }: IssueFacts,
+  { client, programme, municipalities = new Map(), offerers = [], today }: IssueFacts,
   { at, by }: Done,
 ): Voucher | Refused => {
   const version = versionOn(programme, command.validFrom);
@@ -55,6 +58,7 @@ export const issue = (
     validTo,
     birthDate: client.birthDate,
     area: client.area,
+    highestPriceCents: highestPriceOn(offerers, programme.id, command.validFrom),
     today,
   });
   const purse = purseOn(command, { client, municipalities }, today);

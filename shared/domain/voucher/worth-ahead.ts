@@ -6,6 +6,7 @@ import type { Municipalities } from '../municipality/municipality.ts';
 import { payerOn } from '../municipality/payer-on.ts';
 import { commitmentAtIssue } from '../pricing/commitment.ts';
 import { versionOn, type Programme } from '../programme/programme.ts';
+import { highestPriceOn, type Offerer } from '../provider/highest-price.ts';
 import { isOpen, remainingUnits, type ValueRaise, type Voucher } from './voucher.ts';
 import { statusOf } from './write.ts';
 
@@ -14,6 +15,8 @@ export interface WorthFacts {
   readonly programme: Programme;
   readonly client: Client;
   readonly municipalities: Municipalities;
+  /** Who offers the programme, where what it costs follows from their prices; else nobody need be named. */
+  readonly offerers: readonly Offerer[];
 }
 
 /** Whose money the use of the voucher from a day on is: of the payer and the budget of that day. */
@@ -32,7 +35,7 @@ export const purseOn = (
  */
 export const worthAhead = (
   voucher: Voucher,
-  { programme, client }: Pick<WorthFacts, 'programme' | 'client'>,
+  { programme, client, offerers }: Omit<WorthFacts, 'municipalities'>,
   from: CalendarDate,
 ): Cents | undefined => {
   const validFrom = latest(from, voucher.validFrom);
@@ -47,6 +50,7 @@ export const worthAhead = (
     birthDate: client.birthDate,
     area: client.area,
     raises: voucher.valueRaises,
+    highestPriceCents: highestPriceOn(offerers, programme.id, validFrom),
     today: validFrom,
   });
 };
@@ -58,7 +62,7 @@ export const worthAhead = (
 export const worthOfRaise = (
   voucher: Voucher,
   raise: Omit<ValueRaise, 'recordedAt'>,
-  facts: Pick<WorthFacts, 'programme' | 'client'>,
+  facts: Omit<WorthFacts, 'municipalities'>,
   today: CalendarDate,
 ): Cents => {
   if (!isOpen({ status: statusOf(voucher, today) })) return 0;

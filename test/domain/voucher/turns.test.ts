@@ -169,6 +169,7 @@ describe('the turn of a year', () => {
     programme: aProgrammeOf('rehabilitation'),
     client: aClient({ municipalityCode: '283' }),
     municipalities: new Map([['283', merged]]),
+    offerers: [],
   };
   const granted = done(
     issue({ number: 'V1', units: 10, validFrom: '2026-06-01' }, { ...facts, today: TODAY }, on(TODAY, 'usr-office')),

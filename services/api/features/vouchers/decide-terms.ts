@@ -1,5 +1,6 @@
 import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
+import { yearOf } from '#shared/domain/calendar';
 import { needOf } from '#shared/domain/budget/need';
 import { isRefused, refused, type Refused } from '#shared/domain/outcome';
 import { extend, extensionRef, openEntryWindow, raiseValue } from '#shared/domain/voucher/govern';
@@ -11,6 +12,7 @@ import { unchanged, type Decided } from '#shared/persistence/act';
 import { keepHeld, type Needed } from '#shared/persistence/keep-held';
 import { pricedBy } from '#shared/persistence/late-terms';
 import { allMunicipalities } from '#shared/persistence/municipalities';
+import { offerersReader } from '#shared/persistence/offerers';
 import type { Deps } from '#api/deps';
 import { once } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
@@ -46,15 +48,16 @@ const raiseView = (voucher: Pick<Voucher, 'id'>, { validTo, ...raise }: ValueRai
   validTo: validTo ?? null,
 });
 
-/** What decides how much a voucher promises and whose money that is. */
-const worthFactsOf = async ({ stores }: Deps, voucher: Voucher): Promise<WorthFacts> => {
+/** What decides how much a voucher promises and whose money that is, from the first day of this year on. */
+const worthFactsOf = async ({ stores, clock }: Deps, voucher: Voucher): Promise<WorthFacts> => {
   const [programme, client, municipalities] = await Promise.all([
     stores.programmes.load(voucher.programmeId),
     stores.clients.load(voucher.clientId),
     allMunicipalities(stores),
   ]);
   if (programme === null || client === null) throw new Error(`${voucher.id} has no programme or no client`);
-  return { programme, client, municipalities };
+  const offerers = await offerersReader(stores)(programme, client, `${yearOf(todayOf(clock))}-01-01`);
+  return { programme, client, municipalities, offerers };
 };
 
 /** POST /v1/vouchers/{id}/value-raises: a written decision (569/2009 8 §), with the money it needs held first. */

@@ -9,6 +9,7 @@ import { issue } from '#shared/domain/voucher/issue';
 import { holdFor } from '#shared/persistence/budgets';
 import { endIfClientDied } from '#shared/persistence/deaths';
 import { allMunicipalities } from '#shared/persistence/municipalities';
+import { offerersReader } from '#shared/persistence/offerers';
 import type { Stores } from '#shared/persistence/stores';
 import type { Deps } from '#api/deps';
 import { onceKept } from '#api/http/once';
@@ -58,10 +59,13 @@ const grant = async (
   // Granted before under this key: the answer stands, whatever would be said of a new one by now.
   const granted = input.key === undefined ? null : await stores.vouchers.load(voucherId(number));
   if (granted !== null) return reply(voucherView(granted, today, who));
-  const municipalities = await allMunicipalities(stores);
+  const [municipalities, offerers] = await Promise.all([
+    allMunicipalities(stores),
+    offerersReader(stores)(programme, client, command.validFrom),
+  ]);
   const voucher = issue(
     { ...command, number },
-    { client, programme, municipalities, today },
+    { client, programme, municipalities, offerers, today },
     { at: instantOf(clock), by: who.userId },
   );
   if (isRefused(voucher)) return voucher;

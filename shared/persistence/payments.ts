@@ -54,13 +54,18 @@ export const isStatementPaid = async ({ payments }: Pick<Stores, 'payments'>, pa
 };
 
 /**
- * A run's payments that wait for a message to the bank, by their ids. One for a statement of which the bank has booked
- * an older payment after all is not among them: a provider would be paid twice.
+ * A run's payments that wait for a message to the bank, by their ids; those marked with the one they are asked for wait
+ * for it. One for a statement of which the bank has booked an older payment after all is not among them: a provider
+ * would be paid twice.
  */
-export const paymentsDue = async ({ payments }: Pick<Stores, 'payments'>, runId: string): Promise<string[]> => {
+export const paymentsDue = async (
+  { payments }: Pick<Stores, 'payments'>,
+  runId: string,
+  messageId: string,
+): Promise<string[]> => {
   const [due, paid] = await Promise.all(
     [
-      { runId, status: 'due' },
+      { runId, status: { $in: ['due', 'sent'] }, messageId: { $in: [null, messageId] } },
       { runId, status: 'paid' },
     ].map((filter) =>
       payments.collection

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { instantOf, todayOf } from '#shared/clock';
+import type { Organiser } from '#shared/config/env';
 import * as contract from '#shared/contract/settlements';
 import { addDays, dayIn, type CalendarDate } from '#shared/domain/calendar';
 import { isRefused, refused, type Refused } from '#shared/domain/outcome';
@@ -10,12 +11,11 @@ import {
   executionDateOf,
   keepPaymentFile,
   loadPaymentFile,
-  nextRetryMessage,
-  retryMessage,
   type FileForm,
   type PaymentFile,
 } from '#shared/persistence/payment-files';
 import { makeFirstPayments } from '#shared/persistence/payments';
+import { nextRetryMessage, putOut, retryMessage } from '#shared/persistence/retry-messages';
 import type { RunRecord } from '#shared/persistence/runs';
 import { renderPain001, type BankPayment } from '#api/bank/pain001';
 import type { Deps } from '#api/deps';
@@ -28,21 +28,26 @@ interface Wanted {
   readonly reference: 'rf' | 'finnish';
   readonly retry?: number | undefined;
   readonly by: string;
+  readonly debtor: Organiser;
 }
 
 /** A message to the bank, before it is written in any form. */
 interface Message {
   readonly id: string;
   readonly executionDate: CalendarDate;
+  readonly take?: number | undefined;
+  /** Those that are paid again; left out by the run's own message, which holds the first payment of each statement. */
+  readonly paymentIds?: readonly string[];
 }
 
 const paymentsOf = async (
   { stores: { payments } }: Deps,
   runId: string,
-  messageId: string,
+  { id: messageId, paymentIds }: Message,
   reference: Wanted['reference'],
 ): Promise<BankPayment[]> => {
-  const found = await payments.collection.find({ runId, messageId }).sort({ _id: 1 }).toArray();
+  const held = paymentIds === undefined ? { runId, messageId } : { _id: { $in: [...paymentIds] } };
+  const found = await payments.collection.find(held).sort({ _id: 1 }).toArray();
   return found
     .map((document) => payments.fromDb(document))
     .map((payment) => ({
@@ -54,11 +59,30 @@ const paymentsOf = async (
     }));
 };
 
+/** The form of a message that is kept, or is made and kept now. */
+const formOf = async (
+  deps: Deps,
+  run: RunRecord,
+  message: Message,
+  { version, reference, by, debtor }: Wanted,
+): Promise<PaymentFile> => {
+  const { stores, clock } = deps;
+  const { id: messageId, executionDate, take } = message;
+  const form: FileForm = reference === 'rf' ? version : `${version}-finnish`;
+  const known = await loadPaymentFile(stores, { messageId, form, take });
+  if (known !== null) return known;
+  const createdAt = instantOf(clock);
+  const payments = await paymentsOf(deps, run.id, message, reference);
+  const xml = renderPain001(version, { messageId, createdAt, executionDate, debtor, payments });
+  const made = { runId: run.id, messageId, form, take, createdAt, createdBy: by, executionDate };
+  return keepPaymentFile(stores, { ...made, bytes: Buffer.from(xml) });
+};
+
 /**
- * The run's own message: every statement above zero, to the account it was approved for, within the term. Its id is
- * the run's in every form, so that a bank that takes a message once cannot pay a run twice.
+ * The run's own file: every statement above zero, to the account it was approved for, within the term. Its message's
+ * id is the run's in every form, so that a bank that takes a message once cannot pay a run twice.
  */
-const ownMessage = async (deps: Deps, run: RunRecord): Promise<Message | Refused> => {
+const ownFile = async (deps: Deps, run: RunRecord, wanted: Wanted): Promise<PaymentFile | Refused> => {
   const { stores, clock } = deps;
   const runDay = dayIn(Date.parse(run.cutoffAt));
   const kept = run.paymentDay ?? (await executionDateOf(stores, run.id));
@@ -66,45 +90,29 @@ const ownMessage = async (deps: Deps, run: RunRecord): Promise<Message | Refused
   const sent = markSent(run, executionDate);
   if (isRefused(sent)) return sent;
   await makeFirstPayments(stores, run);
-  return { id: run.id, executionDate };
+  return formOf(deps, run, { id: run.id, executionDate }, wanted);
 };
 
-/** The n-th message of payments that are paid again, on the next day on which payments move. */
-const retriesMessage = async (deps: Deps, run: RunRecord, n: number, by: string): Promise<Message | Refused> => {
+/** The n-th file of payments that are paid again, on the next day on which payments move. */
+const retriesFile = async (deps: Deps, run: RunRecord, n: number, wanted: Wanted): Promise<PaymentFile | Refused> => {
   const { stores, clock } = deps;
-  const id = await retryMessage(stores, { runId: run.id, n, by, at: instantOf(clock) });
-  if (id === undefined) return refused('NOTHING_TO_PAY_AGAIN', { nextRetry: await nextRetryMessage(stores, run.id) });
-  const kept = await executionDateOf(stores, id);
-  return { id, executionDate: kept ?? targetDayOnOrAfter(addDays(todayOf(clock), 1)) };
+  for (;;) {
+    const executionDate = targetDayOnOrAfter(addDays(todayOf(clock), 1));
+    const asked = { runId: run.id, n, executionDate, by: wanted.by, at: instantOf(clock) };
+    const message = await retryMessage(stores, asked);
+    if (message === undefined)
+      return refused('NOTHING_TO_PAY_AGAIN', { nextRetry: await nextRetryMessage(stores, run.id) });
+    const file = await formOf(deps, run, { ...message, id: message._id }, wanted);
+    if (await putOut(stores, message)) return file;
+  }
 };
 
 /** The file as it was first made, or made now and kept before anybody sees it. */
-const theFile = async (deps: Deps, run: RunRecord, wanted: Wanted): Promise<PaymentFile | Refused> => {
-  const { stores, clock, env } = deps;
-  const { version, reference, retry, by } = wanted;
-  if (env.organiser === undefined) return refused('ORGANISER_DETAILS_MISSING');
-  const message = retry === undefined ? await ownMessage(deps, run) : await retriesMessage(deps, run, retry, by);
-  if (isRefused(message)) return message;
-  const form: FileForm = reference === 'rf' ? version : `${version}-finnish`;
-  const known = await loadPaymentFile(stores, message.id, form);
-  if (known !== null) return known;
-  const createdAt = instantOf(clock);
-  const xml = renderPain001(version, {
-    messageId: message.id,
-    createdAt,
-    executionDate: message.executionDate,
-    debtor: env.organiser,
-    payments: await paymentsOf(deps, run.id, message.id, reference),
-  });
-  return keepPaymentFile(stores, {
-    runId: run.id,
-    messageId: message.id,
-    form,
-    createdAt,
-    createdBy: by,
-    executionDate: message.executionDate,
-    bytes: Buffer.from(xml),
-  });
+const theFile = async (deps: Deps, run: RunRecord, asked: Omit<Wanted, 'debtor'>): Promise<PaymentFile | Refused> => {
+  const { organiser: debtor } = deps.env;
+  if (debtor === undefined) return refused('ORGANISER_DETAILS_MISSING');
+  const wanted = { ...asked, debtor };
+  return asked.retry === undefined ? ownFile(deps, run, wanted) : retriesFile(deps, run, asked.retry, wanted);
 };
 
 const fileReply = ({ messageId, form, bytes }: PaymentFile): Reply => ({

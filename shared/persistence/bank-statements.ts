@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Connection } from 'mongoose';
-import type { Binary } from 'mongodb';
+import { BSON, type Binary } from 'mongodb';
 import type { CalendarDate, Instant } from '#shared/domain/calendar';
 import type { Cents } from '#shared/domain/money';
 import {
@@ -84,6 +84,24 @@ const fieldsOf = ({ endToEndId, amountCents, bookedOn, bankReference }: BankTran
   bookedOn,
   bankReference,
 });
+
+/** Of the 16 MB that a document may have: the message itself may take 5, and what else is told of it less than one. */
+const MOST_BYTES_OF_ROWS = 10 * 1024 * 1024;
+/** Longer than the id of any payment. */
+const LONGEST_ID = 'pay-'.padEnd(60, 'x');
+
+/** What may become of a transaction at most. */
+const largestRow = (told: BankTransaction): MatchedRow => ({
+  ...fieldsOf(told),
+  paymentId: LONGEST_ID,
+  outcome: 'alreadyRejected',
+  rejection: told.reason,
+  replacedBy: LONGEST_ID,
+});
+
+/** Whether what will become of a message's transactions can be kept beside it: to be asked before any is heard. */
+export const canBeKept = ({ transactions }: Pick<BankMessage, 'transactions'>): boolean =>
+  BSON.calculateObjectSize({ rows: transactions.map(largestRow) }) <= MOST_BYTES_OF_ROWS;
 
 interface Hearing {
   readonly toldBy: string;

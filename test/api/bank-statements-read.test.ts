@@ -102,6 +102,12 @@ describe('what stands in a message', () => {
     expect(first(coded)?.kind).toBe('back');
   });
 
+  it('is as much of a reason as is kept, in whole characters', () => {
+    const line = '<AddtlInf>' + '\u{1F4B6}'.repeat(105) + '</AddtlInf>';
+    const told = first(one.replace(/<AddtlInf>.*<\/AddtlInf>/, line.repeat(9)))?.reason?.text;
+    expect(told).toMatch(/^[\u{1F4B6} ]{500}$/u);
+  });
+
   it('is read in the encoding that it names', () => {
     const latin = one.replace('UTF-8', 'ISO-8859-15').replace('Account closed', 'Tili päättynyt');
     expect(read(Buffer.from(latin, 'latin1')).transactions[0]?.reason?.text).toBe('Tili päättynyt');
@@ -123,6 +129,26 @@ describe('what stands in a message', () => {
     ['12.50', 'SEK', null],
   ])('an amount of "%s" %s is %j cents', (digits, currency, cents) => {
     expect(centsOf({ '#text': digits, '@Ccy': currency })).toBe(cents);
+  });
+});
+
+describe('a text longer than the schema lets it be', () => {
+  const one = camt('camt.054.001.02', [returned('pay-a', 100, { reference: 'B1', ownReference: 'own' })]);
+  const details = 'Document.BkToCstmrDbtCdtNtfctn.Ntfctn.0.Ntry.0.NtryDtls.0.TxDtls.0';
+
+  it.each([
+    ['pay-a', 35, `${details}.Refs.EndToEndId`],
+    ['B1', 35, `${details}.Refs.AcctSvcrRef`],
+    ['own', 35, 'Document.BkToCstmrDbtCdtNtfctn.Ntfctn.0.Ntry.0.NtryRef'],
+    ['BANK-1', 35, 'Document.BkToCstmrDbtCdtNtfctn.GrpHdr.MsgId'],
+    ['AC04', 4, `${details}.RtrInf.Rsn.Cd`],
+    ['Account closed', 105, `${details}.RtrInf.AddtlInf.0`],
+  ])('instead of "%s", of more than %i characters, is an invalid request', (written, most, path) => {
+    expect(() => read(one.replace(written, '€'.repeat(most)))).not.toThrow();
+    expect(readCamt(bytes(one.replace(written, '€'.repeat(most + 1))))).toMatchObject({
+      code: 'INVALID_REQUEST',
+      errors: [{ path, message: `must have at most ${most} characters` }],
+    });
   });
 });
 

@@ -166,4 +166,22 @@ describe('what was taken in', () => {
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
     expect(await collectionOf(county.stores.connection, 'bankStatements').countDocuments({})).toBe(0);
   });
+
+  it('is never more than can be kept, of which no payment hears', async () => {
+    await open();
+    const copied = `<AcctSvcrRef>${'\u{1F4B6}'.repeat(35)}</AcctSvcrRef>`;
+    const many =
+      `<TxDtls><RtrInf><AddtlInf>${'x'.repeat(105)}</AddtlInf><AddtlInf>${'y'.repeat(60)}</AddtlInf></RtrInf></TxDtls>`.repeat(
+        19_000,
+      );
+    const [known, other] = [paid(A, 8_870), paid('X', 100, { bare: true })];
+    const xml = camt('camt.053.001.02', [known, other]).replace(
+      '</BkTxCd></Ntry>',
+      `</BkTxCd>${copied}<NtryDtls>${many}</NtryDtls></Ntry>`,
+    );
+    const answer = await at.send(xml);
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect(await collectionOf(county.stores.connection, 'bankStatements').countDocuments({})).toBe(0);
+    expect(await at.payment(A)).toMatchObject({ status: 'sent', bank: [] });
+  });
 });

@@ -12,6 +12,8 @@ import { failed, type Failed } from '#api/http/reply';
 
 /** More than a month of a large county's; what became of each is kept in one document. */
 const MOST_TRANSACTIONS = 20_000;
+/** So many characters are kept of why a payment came back: the schemas let the lines of a reason go on for ever. */
+const MOST_WORDS = 500;
 /** So many faults are named. */
 const MOST_FAULTS = 100;
 
@@ -38,10 +40,17 @@ const dayOf = (written: string): CalendarDate | undefined => {
   return isCalendarDate(day) ? day : undefined;
 };
 
-const text = z.string().max(500);
-const amount = element({ '#text': text, '@Ccy': text });
-const reference = text.optional();
-const day = text.transform((written, context): CalendarDate => {
+/** As the schemas count them; a string counts halves of some. */
+const charactersOf = (written: string): string[] => Array.from(written);
+
+const text = (most: number) =>
+  z.string().refine((written) => charactersOf(written).length <= most, `must have at most ${most} characters`);
+
+/** Max35Text, which every reference is, and every word that somebody made up for a code. */
+const name = text(35);
+const externalCode = text(4);
+const amount = element({ '#text': name, '@Ccy': text(3) });
+const day = name.transform((written, context): CalendarDate => {
   const known = dayOf(written);
   if (known !== undefined) return known;
   context.addIssue({ code: 'custom', message: 'must be a day or an instant' });
@@ -50,35 +59,35 @@ const day = text.transform((written, context): CalendarDate => {
 /** One of the two, by the schema. */
 const date = element({ Dt: day.optional(), DtTm: day.optional() }).transform(({ Dt, DtTm }) => Dt ?? DtTm);
 const code = element({
-  Domn: element({ Fmly: element({ SubFmlyCd: text.optional() }).optional() }).optional(),
+  Domn: element({ Fmly: element({ SubFmlyCd: externalCode.optional() }).optional() }).optional(),
 });
 const details = element({
-  Refs: element({ EndToEndId: reference, AcctSvcrRef: reference }).optional(),
+  Refs: element({ EndToEndId: name.optional(), AcctSvcrRef: name.optional() }).optional(),
   Amt: amount.optional(),
   CdtDbtInd: z.enum(['CRDT', 'DBIT']).optional(),
   AmtDtls: element({ TxAmt: element({ Amt: amount }).optional() }).optional(),
   BkTxCd: code.optional(),
   RtrInf: element({
-    Rsn: element({ Cd: text.optional(), Prtry: text.optional() }).optional(),
-    AddtlInf: z.array(text).optional(),
+    Rsn: element({ Cd: externalCode.optional(), Prtry: name.optional() }).optional(),
+    AddtlInf: z.array(text(105)).optional(),
   }).optional(),
-  AddtlTxInf: text.optional(),
+  AddtlTxInf: text(MOST_WORDS).optional(),
 });
 const entry = element({
-  NtryRef: reference,
+  NtryRef: name.optional(),
   Amt: amount,
   CdtDbtInd: z.enum(['CRDT', 'DBIT']),
   RvslInd: z.enum(['true', 'false', '1', '0']).optional(),
   /** A text in version 02, a choice in 08. */
-  Sts: z.union([text, z.object({ Cd: text }), z.object({ Prtry: text })]),
+  Sts: z.union([externalCode, z.object({ Cd: externalCode }), z.object({ Prtry: name })]),
   BookgDt: date.optional(),
   ValDt: date.optional(),
-  AcctSvcrRef: reference,
+  AcctSvcrRef: name.optional(),
   BkTxCd: code.optional(),
   NtryDtls: z.array(element({ TxDtls: z.array(details).optional() })).optional(),
 });
 const accounts = z.array(element({ CreDtTm: day.optional(), Ntry: z.array(entry).optional() }));
-const header = element({ MsgId: text, CreDtTm: day });
+const header = element({ MsgId: name, CreDtTm: day });
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
 const statement = z
@@ -119,8 +128,9 @@ const ownReference = ({ NtryRef }: Entry): string | undefined => (NtryRef?.start
 
 const reasonOf = ({ RtrInf, AddtlTxInf }: Details): BankReason | null => {
   const code = RtrInf?.Rsn?.Cd ?? RtrInf?.Rsn?.Prtry ?? null;
-  const words = RtrInf?.AddtlInf?.join(' ') ?? AddtlTxInf ?? null;
-  return code === null && words === null ? null : { code, text: words };
+  const words = RtrInf?.AddtlInf?.join(' ') ?? AddtlTxInf;
+  if (code === null && words === undefined) return null;
+  return { code, text: words === undefined ? null : charactersOf(words).slice(0, MOST_WORDS).join('') };
 };
 
 const transactionOf = (of: Entry, one: Details, isAlone: boolean, bookedOn: CalendarDate): BankTransaction => {

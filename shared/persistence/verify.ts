@@ -10,6 +10,7 @@ import type { Stores } from './stores.ts';
 import { trialBalance } from './trial-balance.ts';
 import { postingRefs } from './relay.ts';
 import { paymentDifferences } from './verify-payments.ts';
+import { statementDifferences } from './verify-statements.ts';
 
 /** So many differences are named; where there are more, the books need a person and not a longer list. */
 const MOST_NAMED = 100;
@@ -115,8 +116,9 @@ async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
 
 /**
  * Compares everything the books say twice: each voucher with its own journal, each journal line with its ledger
- * rows, each event with its row, each ledger row with its journal; payments alike; debit with credit. It reads page
- * by page, so its memory is flat, and may run beside live traffic: what is still untold is not missed.
+ * rows, each event with its row, each ledger row with its journal; payments alike; each posted statement with its
+ * ledger rows, and those with it; debit with credit. It reads page by page, so its memory is flat, and may run beside
+ * live traffic: what is still untold is not missed.
  * @returns up to a hundred differences; none is the only good answer.
  */
 export const verifyBooks = async (stores: Stores): Promise<Difference[]> => {
@@ -125,7 +127,7 @@ export const verifyBooks = async (stores: Stores): Promise<Difference[]> => {
     found.push(...(await twiceSeen(stores, vouchers)));
     if (found.length >= MOST_NAMED) return found.slice(0, MOST_NAMED);
   }
-  for (const differences of [unexplained(stores), paymentDifferences(stores)])
+  for (const differences of [unexplained(stores), statementDifferences(stores), paymentDifferences(stores)])
     for await (const difference of differences) {
       found.push(difference);
       if (found.length >= MOST_NAMED) return found;

@@ -25,6 +25,32 @@ describe('the books', () => {
     expect((await county.differences()).map(({ id }) => id)).toContain(named);
   });
 
+  const STATEMENT = 'stl-settle-2026-06-a';
+  const STRAY = { statementId: STATEMENT, from: 'owed', to: 'payable', amountCents: 1, on: '2026-07-06' };
+  it.each([
+    ['that was changed', `${STATEMENT}-000001-1`, 'updateOne', { $inc: { amountCents: 1 } }, 'is another in ledger'],
+    ['that went', `${STATEMENT}-000001-1`, 'deleteOne', {}, 'is not in ledger'],
+    ['that its statement does not say', `${STATEMENT}-000001-9`, 'updateOne', { $set: STRAY }, 'in no statement'],
+    ['of no statement', 'stl-x-000001-1', 'updateOne', { $set: { ...STRAY, statementId: 'stl-x' } }, 'in no statement'],
+  ] as const)('name a posting of an approval %s', async (_, id, act, change, what) => {
+    at = await openPayments();
+    county = at.county;
+    expect(await county.differences()).toEqual([]);
+    const ledger = collectionOf(county.stores.connection, 'ledger');
+    await (act === 'deleteOne'
+      ? ledger.deleteOne({ _id: id })
+      : ledger.updateOne({ _id: id }, change, { upsert: true }));
+    expect(await county.differences()).toContainEqual({ id, what: expect.stringContaining(what) as unknown });
+  });
+
+  it('name an approval that is posted of a statement that is not approved', async () => {
+    at = await openPayments();
+    county = at.county;
+    await county.stores.runs.collection.updateOne({ _id: at.run.id }, { $set: { status: 'calculated' } });
+    const named = (await county.differences()).map(({ id }) => id);
+    expect(named).toEqual(expect.arrayContaining(['a', 'b'].map((one) => `stl-settle-2026-06-${one}-000001-1`)));
+  });
+
   it('name a payment in the place of another that never came to be', async () => {
     at = await openPayments();
     county = at.county;

@@ -1,14 +1,13 @@
 import { instantOf, todayOf } from '#shared/clock';
 import { monthOf, yearOf } from '#shared/domain/calendar';
-import { overCosts } from '#shared/domain/ledger/over-costs';
 import { evenedBy } from '#shared/domain/settlement/month-lines';
 import { makeEven, type Evened } from '#shared/domain/voucher/settle';
 import { keepOnce } from '#shared/persistence/keep-once';
-import { ledgerRows } from '#shared/persistence/ledger';
 import { linesOf, type LineRecord } from '#shared/persistence/lines';
 import { notify } from '#shared/persistence/notifications';
 import { relayVouchers } from '#shared/persistence/relay';
 import { countingIn, type RunRecord } from '#shared/persistence/runs';
+import { approvalRows } from '#shared/persistence/statement-postings';
 import type { SettlementDeps } from './calculate.ts';
 import { hold, LEASE_MS } from './hold.ts';
 import { inGroups } from './in-groups.ts';
@@ -73,21 +72,10 @@ const makeVouchersEven = async ({ stores, clock, onBatch }: PostDeps, run: RunRe
 const postRun = async (deps: PostDeps, run: RunRecord): Promise<void> => {
   const { stores, clock, onBatch } = deps;
   await makeVouchersEven(deps, run);
-  const at = run.approvedAt ?? run.cutoffAt;
   const statements = stores.statements.collection.find({ runId: run.id, calc: run.calc }).sort({ _id: 1 });
   for await (const group of inGroups(statements, TOGETHER)) {
     const sheets = group.map((document) => stores.statements.fromDb(document));
-    const rows = sheets.flatMap(({ id, providerId, organiserCents, costs }) =>
-      ledgerRows(
-        {
-          source: id,
-          seq: 1,
-          at,
-          postings: overCosts(costs, 'owed', 'payable', organiserCents, 'settlement approved'),
-        },
-        { runId: run.id, statementId: id, providerId },
-      ),
-    );
+    const rows = sheets.flatMap((statement) => approvalRows(run, statement));
     await keepOnce(
       stores.connection,
       rows.map((row) => ({ collection: 'ledger', document: { ...row } })),

@@ -1,25 +1,27 @@
 import { z } from 'zod';
 import { addMonths } from '#shared/domain/calendar';
-import { visitsInRhythm, type Plan } from '#shared/domain/simulation/plan';
+import { MOST_VISITS, visitsInRhythm, type Plan } from '#shared/domain/simulation/plan';
 import type { ServiceKind } from '#shared/domain/programme/programme';
 import { calendarDate } from './common.ts';
 import { absenceReason } from './facts.ts';
 
-const MOST_VISITS = 400;
 const MOST_ABSENCES = 100;
 const MOST_MONTHS = 24;
 
 const away = z.strictObject({ from: calendarDate, to: calendarDate, reason: absenceReason });
+
+const timesAWeek = z.int().min(1).max(7);
+const timesAMonth = z.int().min(1).max(28);
 
 /** Every field that a plan of some kind may have; which belong together is checked below, and told by name. */
 const planFields = z.strictObject({
   visits: z.array(calendarDate).min(1).max(MOST_VISITS).optional().meta({ description: 'The days of the visits.' }),
   from: calendarDate.optional(),
   to: calendarDate.optional().meta({ description: 'The last day, inclusive; within two years of the first.' }),
-  perWeek: z.int().min(1).max(7).optional().meta({
+  perWeek: timesAWeek.optional().meta({
     description: 'So many visits in every seven days from `from` on, spread evenly.',
   }),
-  perMonth: z.int().min(1).max(28).optional().meta({
+  perMonth: timesAMonth.optional().meta({
     description: 'So many visits in every month counted from `from` on, spread evenly.',
   }),
   absences: z.array(away).max(MOST_ABSENCES).optional().meta({
@@ -56,12 +58,21 @@ const absenceIssues = (absences: PlanFields['absences'] = [], from: string, to: 
     ];
   });
 
-const rhythmVisits = ({
-  from,
-  to,
-  perWeek,
-  perMonth,
-}: Pick<PlanFields, 'perWeek' | 'perMonth'> & { from: string; to: string }): string[] | undefined => {
+const rhythm = z.object({
+  from: calendarDate,
+  to: calendarDate,
+  perWeek: timesAWeek.optional(),
+  perMonth: timesAMonth.optional(),
+});
+
+/**
+ * The days of a rhythm. What is told is looked at together even where a field by itself is at fault, which is told
+ * anyway: such a rhythm is not spread out, however many visits its number names.
+ */
+const rhythmVisits = (told: z.input<typeof rhythm>): string[] | undefined => {
+  const sound = rhythm.safeParse(told);
+  if (!sound.success) return undefined;
+  const { from, to, perWeek, perMonth } = sound.data;
   if (perWeek !== undefined) return visitsInRhythm({ from, to, times: perWeek, every: 'week' });
   return perMonth === undefined ? undefined : visitsInRhythm({ from, to, times: perMonth, every: 'month' });
 };

@@ -222,4 +222,18 @@ describe('asking what a plan would cost', () => {
         'INVALID_REQUEST',
       ]);
   });
+
+  it('spreads out no rhythm that is refused, so that no number keeps the others waiting', async () => {
+    const span = { from: '2027-11-06', to: '2027-11-20' };
+    const faultsOf = async (plan: unknown) =>
+      ((await ask(client, voucher, plan)).body['errors'] as { path: string }[]).map(({ path }) => path);
+    const began = Date.now();
+    for (const many of [8, 3_000_000, 2e15]) {
+      expect(await faultsOf({ ...span, perWeek: many })).toEqual(['plan.perWeek']);
+      expect(await faultsOf({ ...span, perMonth: many * 4 })).toEqual(['plan.perMonth']);
+    }
+    for (const many of [1e308, -1e308]) expect(await faultsOf({ ...span, perWeek: many })).toContain('plan.perWeek');
+    expect(await faultsOf({ from: '9997-12-31', to: '9999-12-30', perWeek: 0 })).toContain('plan.perWeek');
+    expect(Date.now() - began).toBeLessThan(5_000);
+  });
 });

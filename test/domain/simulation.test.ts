@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AbsenceReason, Voucher } from '#shared/domain/voucher/voucher';
 import { disputeEvent } from '#shared/domain/voucher/dispute-event';
-import { visitsInRhythm, type Plan } from '#shared/domain/simulation/plan';
+import { MOST_VISITS, visitsInRhythm, type Plan } from '#shared/domain/simulation/plan';
 import { simulate, type Question } from '#shared/domain/simulation/simulate';
 import {
   accepted,
@@ -132,5 +132,15 @@ describe('visits in a rhythm', () => {
   it('are as many in a short month as in a long one', () => {
     const visits = visitsInRhythm({ from: '2027-01-31', to: '2027-04-29', times: 2, every: 'month' });
     expect(visits).toEqual(['2027-01-31', '2027-02-14', '2027-02-28', '2027-03-15', '2027-03-31', '2027-04-15']);
+  });
+
+  it('end with the first that is too many, whatever number is asked', () => {
+    const span = { from: '2027-11-06', to: '2027-11-20' };
+    for (const times of [3_000_000, Number.MAX_SAFE_INTEGER, 1e308, Infinity])
+      expect(visitsInRhythm({ ...span, times, every: 'week' })).toHaveLength(MOST_VISITS + 1);
+    const long = visitsInRhythm({ from: '2027-01-01', to: '2199-12-31', times: 7, every: 'week' });
+    expect(long).toHaveLength(MOST_VISITS + 1);
+    for (const times of [0, -1])
+      expect(visitsInRhythm({ from: '0001-01-01', to: '9999-12-31', times, every: 'week' })).toEqual([]);
   });
 });

@@ -38,6 +38,9 @@ export interface Span {
 export const spanOf = (plan: Plan): Span =>
   plan.kind === 'rehabilitation' ? { from: earliest(...plan.visits), to: latest(...plan.visits) } : plan;
 
+/** More visits than this are no plan for one voucher. */
+export const MOST_VISITS = 400;
+
 /** So many visits in every week or month. */
 export interface Rhythm extends Span {
   readonly times: number;
@@ -46,17 +49,22 @@ export interface Rhythm extends Span {
 
 /**
  * The days of visits that come in a rhythm: each week or month is counted from the first day on and its visits are
- * spread evenly over it, the first on its first day. `times` is at most the days of the shortest month or week.
+ * spread evenly over it, the first on its first day. `times` is at most the days of the shortest month or week. It ends
+ * with the first visit that is too many, whatever it is asked, so that no number keeps anybody waiting.
  */
 export const visitsInRhythm = ({ from, to, times, every }: Rhythm): CalendarDate[] => {
   const startOf = (turn: number) => (every === 'week' ? addDays(from, 7 * turn) : addMonths(from, turn));
   const visits: CalendarDate[] = [];
-  for (let turn = 0; startOf(turn) <= to; turn += 1) {
+  for (let turn = 0; turn <= MOST_VISITS && startOf(turn) <= to; turn += 1) {
     const start = startOf(turn);
     const days = daysBetween(start, startOf(turn + 1));
-    for (let visit = 0; visit < times; visit += 1) visits.push(addDays(start, Math.floor((days * visit) / times)));
+    for (let visit = 0; visit < times; visit += 1) {
+      const date = addDays(start, Math.floor((days * visit) / times));
+      if (date > to || visits.length > MOST_VISITS) return visits;
+      visits.push(date);
+    }
   }
-  return visits.filter((date) => date <= to);
+  return visits;
 };
 
 type HousingPlan = Extract<Plan, { kind: 'housing' }>;

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { dayIn, type Instant, type Month } from '#shared/domain/calendar';
-import { isRefused, type RefusalCode, type Refused } from '#shared/domain/outcome';
+import { isRefused, type Refused } from '#shared/domain/outcome';
+import type { LeftOutReason } from '#shared/domain/settlement/at-risk';
 import {
   askForRun,
   isApproved,
@@ -17,7 +18,7 @@ import type { Stores } from './stores.ts';
 export interface Held {
   readonly voucherId: string;
   readonly month: Month;
-  readonly code: RefusalCode;
+  readonly code: LeftOutReason;
 }
 
 /** The part of a calculation that lies open, in pieces, to every worker: first what is settled by months, then providers. */

@@ -12,7 +12,6 @@ import type { EventRow } from '#shared/persistence/events';
 import { pagesOf } from '#shared/persistence/page';
 import { collectionOf } from '#shared/persistence/records';
 import { refusedInMonths } from '#shared/persistence/refused-events';
-import type { Held } from '#shared/persistence/runs';
 import type { Stores } from '#shared/persistence/stores';
 import type { Forecast, Moment } from './forecast.ts';
 import { lookedBackTo } from './gathering.ts';
@@ -138,36 +137,23 @@ const lateAtRisk = async ({ connection }: Stores, { providerId, forecast }: Aske
   return (found.flat() as unknown as EventRow[]).map(late);
 };
 
-/** Months that cannot be priced, told by this provider's own voucher: a client's month may hold several. */
+/** Months that cannot be priced yet, of this provider's vouchers: of a client's others it need not know. */
 const heldAtRisk = async ({ vouchers }: Stores, { providerId, today, forecast }: AskedAtRisk): Promise<AtRisk[]> => {
   const { held } = forecast;
   if (held.length === 0) return [];
-  const known = await vouchers.collection
-    .find({ _id: { $in: held.map(({ voucherId }) => voucherId) } }, { projection: { clientId: 1, kind: 1 } })
+  const found = await vouchers.collection
+    .find({ _id: { $in: held.map(({ voucherId }) => voucherId) }, 'reservations.providerId': providerId })
+    .project({ number: 1, reservations: 1 })
     .toArray();
-  const clients = new Map(known.map((document) => [document._id, document['clientId'] as string]));
-  const own = await vouchers.collection
-    .find({ clientId: { $in: [...clients.values()] }, kind: 'housing', 'reservations.providerId': providerId })
-    .project({ clientId: 1, number: 1, reservations: 1 })
-    .sort({ _id: 1 })
-    .toArray();
-  const mine = own.map((document) => vouchers.fromDb(document as never));
-  const concerns = ({ voucherId, month }: Held) =>
-    mine.find(
-      ({ clientId, reservations }) =>
-        clientId === clients.get(voucherId) &&
-        reservations.some(
-          (one) =>
-            one.providerId === providerId &&
-            one.startDate <= lastDayOf(month) &&
-            (one.endDate ?? FOREVER) >= firstDayOf(month),
-        ),
+  const own = new Map(found.map((document) => [document._id as string, vouchers.fromDb(document as never)]));
+  return held.flatMap(({ voucherId, month, code }): AtRisk[] => {
+    const voucher = own.get(voucherId);
+    const days = { from: firstDayOf(month), to: lastDayOf(month) };
+    const isChosen = voucher?.reservations.some(
+      (one) => one.providerId === providerId && one.startDate <= days.to && (one.endDate ?? FOREVER) >= days.from,
     );
-  return held.flatMap((one): AtRisk[] => {
-    const voucher = concerns(one);
-    if (voucher === undefined) return [];
-    const days = { from: firstDayOf(one.month), to: lastDayOf(one.month) };
-    const its = { what: 'held', id: null, voucherNumber: voucher.number, code: one.code } as const;
+    if (voucher === undefined || isChosen !== true) return [];
+    const its = { what: 'held', id: null, voucherNumber: voucher.number, code } as const;
     return [{ ...its, ...days, whoActs: 'coordinator', lastDayToAct: lastDayToClear(days, today) }];
   });
 };

@@ -3,12 +3,13 @@ import { monthOf, type Month } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
 import type { Municipalities } from '#shared/domain/municipality/municipality';
 import { payerOn } from '#shared/domain/municipality/payer-on';
-import { isRefused, type Refused } from '#shared/domain/outcome';
-import { housingDays } from '#shared/domain/pricing/housing-days';
+import { isRefused } from '#shared/domain/outcome';
+import { housingDays, type HousingDay } from '#shared/domain/pricing/housing-days';
 import { priceHousingMonth } from '#shared/domain/pricing/housing-month';
-import { residenceDays } from '#shared/domain/pricing/residence';
+import { residenceDays, type ResidenceDay } from '#shared/domain/pricing/residence';
 import type { Programme } from '#shared/domain/programme/programme';
 import type { Provider } from '#shared/domain/provider/provider';
+import type { LeftOutReason } from '#shared/domain/settlement/at-risk';
 import { monthPrefix, type NewLine } from '#shared/domain/settlement/line';
 import { monthLines, type MonthOwed, type MonthPart } from '#shared/domain/settlement/month-lines';
 import type { SettledLine } from '#shared/domain/settlement/toward';
@@ -38,20 +39,25 @@ const asKnown = ({ client, vouchers, programmes, providers, ...rest }: Household
   providers: providers.map((provider) => providerAsKnown(provider, knownAt)),
 });
 
+/** Of settled lines, those of the household's month. */
+const settledOf = ({ vouchers }: Household, month: Month, settled: readonly SettledLine[]): readonly SettledLine[] => {
+  const own = vouchers.map(({ id }) => monthPrefix('housing', id, month));
+  return settled.filter(({ id }) => own.some((prefix) => id.startsWith(prefix)));
+};
+
+/** The days of the month, of which these lines are settled. */
+const daysOf = ({ client, vouchers }: Household, month: Month, settled: readonly SettledLine[]): ResidenceDay[] => {
+  const settledAt = [...new Set(settled.map((line) => line.settledAt ?? ''))];
+  const heldOut = (event: ServiceEvent) => isHeldOut(event, settledAt);
+  return residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
+};
+
 type Part = MonthPart & { readonly voucherId: string };
 
-/** What each voucher and offering should get of the month, given the lines that are settled. */
-const wantedParts = (household: Household, month: Month, settled: readonly SettledLine[]): Part[] | Refused => {
-  const { client, vouchers } = household;
-  const own = vouchers.map(({ id }) => monthPrefix('housing', id, month));
-  const ownSettled = settled.filter(({ id }) => own.some((prefix) => id.startsWith(prefix)));
-  const settledAt = [...new Set(ownSettled.map((line) => line.settledAt ?? ''))];
-  const heldOut = (event: ServiceEvent) => isHeldOut(event, settledAt);
-  const residence = residenceDays({ month, vouchers, clientDeath: client.deathDate, heldOut });
-  const days = housingDays(residence, household);
-  if (isRefused(days)) return days;
-  return priceHousingMonth({ month, days }).map(({ voucherId, providerId, offeringId, pricing }) => {
-    const dates = residence
+/** What each voucher and offering should get of the month. */
+const wantedParts = (month: Month, days: readonly HousingDay[]): Part[] =>
+  priceHousingMonth({ month, days }).map(({ voucherId, providerId, offeringId, pricing }) => {
+    const dates = days
       .filter((day) => day.voucherId === voucherId && day.offeringId === offeringId)
       .map(({ date }) => date);
     const { grossCents, organiserCents, steps } = pricing;
@@ -66,7 +72,6 @@ const wantedParts = (household: Household, month: Month, settled: readonly Settl
       steps,
     };
   });
-};
 
 /** What the events that begin in the month have posted as owed, by whom; a reversed one has taken its own back. */
 export const owedOf = (voucher: Voucher, month: Month): MonthOwed[] => {
@@ -80,17 +85,41 @@ export const owedOf = (voucher: Voucher, month: Month): MonthOwed[] => {
   return [...owed.values()];
 };
 
+/**
+ * Why a voucher's month waits; undefined where there is nothing of it to settle. A client's month is priced as a whole,
+ * so a voucher that lacks nothing waits for the one that does.
+ */
+const groundToWait = (
+  voucher: Voucher,
+  household: Household,
+  month: Month,
+  { days, settled }: { readonly days: readonly ResidenceDay[]; readonly settled: readonly SettledLine[] },
+): LeftOutReason | undefined => {
+  const own = days.filter(({ voucherId }) => voucherId === voucher.id);
+  const priced = housingDays(own, household);
+  if (isRefused(priced)) return priced.code;
+  const prefix = monthPrefix('housing', voucher.id, month);
+  const isConcerned = own.length > 0 || settled.some(({ id }) => id.startsWith(prefix));
+  return isConcerned || owedOf(voucher, month).length > 0 ? 'WAITS_FOR_ANOTHER_VOUCHER' : undefined;
+};
+
 const linesOfMonth = (
   hand: Gathering,
   household: Household,
   month: Month,
   settled: readonly SettledLine[],
 ): NewLine[] => {
-  const wanted = wantedParts(household, month, settled);
-  if (isRefused(wanted)) {
-    hand.hold({ voucherId: household.vouchers[0]?.id ?? '', month, code: wanted.code });
+  const before = settledOf(household, month, settled);
+  const days = daysOf(household, month, before);
+  const priced = housingDays(days, household);
+  if (isRefused(priced)) {
+    for (const voucher of household.vouchers) {
+      const code = groundToWait(voucher, household, month, { days, settled: before });
+      if (code !== undefined) hand.hold({ voucherId: voucher.id, month, code });
+    }
     return [];
   }
+  const wanted = wantedParts(month, priced);
   return household.vouchers.flatMap((voucher) => {
     const prefix = monthPrefix('housing', voucher.id, month);
     return monthLines({
@@ -99,7 +128,7 @@ const linesOfMonth = (
       programmeId: voucher.programmeId,
       month,
       wanted: wanted.filter(({ voucherId }) => voucherId === voucher.id),
-      settled: settled.filter(({ id }) => id.startsWith(prefix)),
+      settled: before.filter(({ id }) => id.startsWith(prefix)),
       owed: owedOf(voucher, month),
       payerOn: (date) => payerOn({ ...household, knownAt: hand.run.cutoffAt }, payerDay(voucher, date)),
     });
@@ -192,8 +221,10 @@ export const unpricedAmong = async (
   const programmes = found.map((document) => stores.programmes.fromDb(document));
   const isUnpriced = (clientId: string): boolean => {
     const vouchers = all.filter((voucher) => voucher.clientId === clientId);
-    const household = { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };
-    return isRefused(wantedParts(asKnown(household, run.cutoffAt), run.period, settled));
+    const latest = { client: inMap(clients, clientId), vouchers, programmes, providers, municipalities };
+    const household = asKnown(latest, run.cutoffAt);
+    const days = daysOf(household, run.period, settledOf(household, run.period, settled));
+    return isRefused(housingDays(days, household));
   };
   return new Set(clientIds.filter(isUnpriced));
 };

@@ -175,6 +175,68 @@ describe('a month of income-tested housing', () => {
     );
     expect(await county.settle('2026-06')).toMatchObject({ totals: { lines: 1, organiserCents: 398_820 }, held: [] });
   });
+
+  it('is held back under the voucher that lacks something, and under those that wait for it', async () => {
+    await county.provider('f', 'housing', 11_000);
+    const flat = { basis: 'flat', unitValueCents: 11_000 } as const;
+    const housing = await county.stores.programmes.load('prg-housing');
+    if (housing === null) throw new Error('there is no housing');
+    const versions = housing.versions.map((version) => ({ ...version, value: flat }));
+    await county.stores.programmes.insert({ ...housing, id: 'prg-flat', code: 'FLAT', versions });
+    await county.stores.providers.collection.updateOne(
+      { _id: 'prv-f' },
+      { $set: { 'approvals.0.programmeId': 'prg-flat', 'offerings.0.programmeId': 'prg-flat' } },
+    );
+    const clientId = await county.client('1', { incomeDecisions: [] });
+    county.turnTo('2026-06-01');
+    const issue = async (programmeId: string) =>
+      (
+        await county.coordinator
+          .post('/v1/vouchers')
+          .send({ clientId, programmeId, validFrom: '2026-06-01' })
+          .expect(201)
+      ).body as Told;
+    const [lasting, unused] = [await issue('prg-flat'), await issue('prg-flat')];
+    await county.reserve(lasting, 'f', 'housing', '2026-06-01');
+    await county.provider('b', 'housing', 17_000);
+    const tested = await county.voucher(clientId, 'housing', 'b', '2026-06-01');
+    const decide = (incomeDecisions: object[]) =>
+      county.stores.clients.collection.updateOne({ _id: clientId }, { $set: { incomeDecisions } });
+    county.turnTo('2026-06-30');
+    await county.record(lasting, 'f', 'housing', stay('2026-06-01', '2026-06-20'));
+    await decide([county.decision({})]);
+    await county.record(tested, 'b', 'housing', stay('2026-06-21', '2026-06-30'));
+    await decide([]);
+    county.turnTo('2026-07-06');
+    const run = await county.calculate('2026-06');
+    const code = { lacks: 'INCOME_DECISION_MISSING', waits: 'WAITS_FOR_ANOTHER_VOUCHER' };
+    const held = new Map(run.held.map((one) => [(one as unknown as Told)['voucherId'], one.code]));
+    expect(held).toEqual(
+      new Map([
+        [lasting.id, code.waits],
+        [tested.id, code.lacks],
+      ]),
+    );
+    expect([run.totals['lines'], held.has(unused.id)]).toEqual([0, false]);
+    const left = await county.finance.get(`/v1/settlement-runs/${run.id}/left-out?kind=held`).expect(200);
+    const { items } = left.body as { items: Told[] };
+    expect(new Map(items.map((row) => [row['voucherNumber'], row['code']]))).toEqual(
+      new Map([
+        [lasting['number'], code.waits],
+        [tested['number'], code.lacks],
+      ]),
+    );
+    for (const [letter, voucher, why] of [
+      ['f', lasting, code.waits],
+      ['b', tested, code.lacks],
+    ] as const) {
+      const told = await county.agent(letter).get(`/v1/providers/prv-${letter}/forecast`).expect(200);
+      const risks = (told.body as { atRisk: Told[] }).atRisk.filter(({ from }) => from === '2026-06-01');
+      expect(risks).toMatchObject([{ what: 'held', voucherNumber: voucher['number'], code: why }]);
+    }
+    await decide([county.decision({})]);
+    expect(await county.settle('2026-06')).toMatchObject({ totals: { lines: 2 }, held: [] });
+  });
 });
 
 describe('a month of capitation', () => {

@@ -23,4 +23,9 @@ export const LEFT_OUT_REMEDIES = {
     sv: 'Händelseregistreringen återtogs före avräkningen, så registrera på nytt bara om tjänsten ändå gavs.',
     en: 'The event was reversed before settlement, so record it anew only if the service was given after all.',
   },
+  WAITS_FOR_ANOTHER_VOUCHER: {
+    fi: 'Kuukausi hinnoitellaan asiakkaan seteleille yhdessä, joten odota, kunnes toisesta setelistä puuttuva tieto on annettu.',
+    sv: 'Månaden prissätts gemensamt för klientens sedlar, så vänta tills det som saknas på en annan sedel har angetts.',
+    en: 'The month is priced for all vouchers of the client together, so wait until what another of them lacks is there.',
+  },
 } as const satisfies Record<(typeof LEFT_OUT_REASONS)[number], Remedy>;

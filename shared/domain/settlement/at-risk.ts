@@ -13,6 +13,7 @@ export const LEFT_OUT_REASONS = [
   'EVENT_DISPUTED',
   'RECORDED_AFTER_CUTOFF',
   'REVERSED_BEFORE_SETTLEMENT',
+  'WAITS_FOR_ANOTHER_VOUCHER',
 ] as const;
 export type LeftOutReason = RefusalCode | (typeof LEFT_OUT_REASONS)[number];
 

@@ -13,5 +13,6 @@ export default {
   globalSetup: '<rootDir>/test/engines.setup.ts',
   globalTeardown: '<rootDir>/test/engines.teardown.ts',
   maxWorkers: 2,
+  // Long enough for any of them on a busy machine: it ends what hangs and asserts nothing.
   testTimeout: 300_000,
 };

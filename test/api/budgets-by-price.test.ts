@@ -16,7 +16,7 @@ describe('a budget where the price is what is paid', () => {
     await county.programme('housing');
     await county.client('old');
     await county.client('young', { birthDate: '2016-05-05' });
-  }, 30_000);
+  });
   afterAll(() => county.close());
 
   const budget = (kind: string, appropriationCents: number, year = 2026) =>

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await county.programme('rehabilitation');
   await county.programme('housing', { value: { basis: 'flat', unitValueCents: DAY } });
   client = await county.client('one');
-}, 30_000);
+});
 afterAll(() => county.close());
 beforeEach(() => {
   year = years += 1;

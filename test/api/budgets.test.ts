@@ -16,7 +16,7 @@ beforeAll(async () => {
   await county.programme('housing', { priceCeilingCents: 17_000 });
   await county.provider('physio', 'rehabilitation', 6_200);
   client = await county.client('one');
-}, 30_000);
+});
 afterAll(() => county.close());
 beforeEach(() => {
   year = years += 1;

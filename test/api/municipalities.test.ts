@@ -11,7 +11,7 @@ beforeAll(async () => {
   await county.programme('housing');
   await county.provider('physio', 'rehabilitation', 6_200);
   await county.provider('home', 'housing', 17_000);
-}, 30_000);
+});
 afterAll(() => county.close());
 
 const decide = async (body: object, status = 201): Promise<Told> =>

@@ -41,7 +41,7 @@ beforeAll(async () => {
   july = await county.settle('2026-07');
   await county.finance.post('/v1/settlement-runs').send({ period: '2026-07', dryRun: true }).expect(202);
   await county.settleAll();
-}, 60_000);
+});
 afterAll(() => county.close());
 
 describe('what settlements have cost', () => {

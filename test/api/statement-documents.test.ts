@@ -35,7 +35,7 @@ beforeAll(async () => {
   await county.settle('2026-05');
   await insertRows(county.stores, visitsOfJune(MANY, 'b'));
   county.turnTo('2026-07-06');
-}, 60_000);
+});
 afterAll(() => county.close());
 
 const get = (who: Agent, path: string, accept: string, language?: string) => {
@@ -149,7 +149,7 @@ describe('a statement as CSV', () => {
     await expect(get(county.finance, JUNE, CSV)).rejects.toThrow(/aborted|socket hang up|ECONNRESET/);
     if (kept !== null) await linesOf(county.stores).insertOne(kept);
     expect((await get(county.finance, JUNE, CSV)).status).toBe(200);
-  }, 60_000);
+  });
 });
 
 describe('a statement as PDF', () => {
@@ -208,7 +208,7 @@ describe('a statement as PDF', () => {
     expect([count('THead'), count('Table')]).toEqual([1, 3]);
     expect(count('TBody')).toBeGreaterThan(100);
     expect(pages[120]).toContain(`Sivu 121|`);
-  }, 60_000);
+  });
 
   it('is the same bytes however often it is asked for', async () => {
     const [first, again] = [await get(mine(), APRIL, PDF), await get(mine(), APRIL, PDF)];

@@ -109,4 +109,4 @@ it(`settles ${N} stories of facts that come late, run after run, to what the nai
   expect(seen.reversals).toBeGreaterThan(N);
   expect(seen.further).toBeGreaterThan(N / 10);
   expect(seen.longDebts).toBeGreaterThan(N / 20);
-}, 120_000);
+});

@@ -83,5 +83,5 @@ describe('a plan to enrol with a centre', () => {
     expect([...heard]).toEqual(
       expect.arrayContaining(['AFTER_DEATH', 'LOCKED_IN', 'OUT_OF_VALIDITY', 'PROVIDER_NOT_APPROVED_ON_DATE']),
     );
-  }, 600_000);
+  });
 });

@@ -175,5 +175,5 @@ describe('a plan of housing', () => {
         ...['OUT_OF_VALIDITY', 'PROVIDER_NOT_APPROVED_ON_DATE'],
       ]),
     );
-  }, 600_000);
+  });
 });

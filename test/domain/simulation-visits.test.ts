@@ -119,5 +119,5 @@ describe('a plan of visits', () => {
     expect([...heard].sort()).toEqual(
       expect.arrayContaining(['DUPLICATE_EVENT', 'ENTRY_WINDOW_CLOSED', 'NO_UNITS_LEFT', 'OUT_OF_VALIDITY']),
     );
-  }, 600_000);
+  });
 });

@@ -51,7 +51,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     finance = await installation.person('finance@example.test', 'finance');
     second = await installation.person('second@example.test', 'finance');
     undisturbed = await until((await ask(finance)).id, calculated);
-  }, 120_000);
+  });
 
   afterAll(() => installation.close(), 60_000);
 
@@ -67,7 +67,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     const resumed = await until(id, calculated);
     expect(resumed.hash).toBe(undisturbed.hash);
     expect(resumed.totals).toEqual(undisturbed.totals);
-  }, 100_000);
+  });
 
   it('gives the same hash when one worker after another is killed', async () => {
     const { id } = await ask(finance);
@@ -81,7 +81,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     const resumed = await until(id, calculated);
     expect(resumed.hash).toBe(undisturbed.hash);
     await expectEachOnce(id);
-  }, 100_000);
+  });
 
   it('gives the same hash when a worker falls asleep in the middle, and nothing changes when it wakes', async () => {
     const { id } = await ask(finance);
@@ -97,7 +97,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     await wait(3_000);
     expect(await runNow(id)).toMatchObject({ status: 'calculated', hash: undisturbed.hash });
     await expectEachOnce(id);
-  }, 100_000);
+  });
 
   it('gives the same hash when it is asked for anew in the middle', async () => {
     const { id } = await ask(finance);
@@ -108,7 +108,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     expect(anew.generation).toBeGreaterThan(generation);
     expect(anew.hash).toBe(undisturbed.hash);
     await expectEachOnce(id);
-  }, 100_000);
+  });
 
   it('gives the same hash when Redis loses everything in the middle', async () => {
     const { id } = await ask(finance);
@@ -120,7 +120,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     await redis.flushall();
     redis.disconnect();
     expect((await until(id, calculated)).hash).toBe(undisturbed.hash);
-  }, 100_000);
+  });
 
   it('gives the same hash when the store is killed in the middle', async () => {
     const { id } = await ask(finance);
@@ -128,7 +128,7 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
     process.kill(installation.system.mongoPid(), 'SIGKILL');
     await wait(1_000);
     expect((await until(id, calculated)).hash).toBe(undisturbed.hash);
-  }, 100_000);
+  });
 
   it('pays nothing twice: a run after the approved one has nothing in it, and the file is the same bytes again', async () => {
     const { must, ask: request, untilIdle } = installation;
@@ -149,5 +149,5 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
       organiserCents: 0,
       payableCents: 0,
     });
-  }, 100_000);
+  });
 });

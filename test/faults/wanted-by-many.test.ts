@@ -13,7 +13,7 @@ describe('one voucher wanted by many at once, through two API processes', () => 
   beforeAll(async () => {
     installation = await openInstallation({ workerCount: 1 });
     played = await play(installation, { vouchers: 12, units: 1 });
-  }, 90_000);
+  });
 
   afterAll(() => installation.close(), 60_000);
 
@@ -49,7 +49,7 @@ describe('one voucher wanted by many at once, through two API processes', () => 
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
     const voucher = await installation.stores.vouchers.load(played.vouchers[10]?.id ?? '');
     expect(voucher?.events).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('says the same no to 50 copies of a refused request', async () => {
     const { number } = played.vouchers[0] ?? { number: '' };
@@ -58,5 +58,5 @@ describe('one voucher wanted by many at once, through two API processes', () => 
     );
     expect(answers.every(({ status, body }) => status === 422 && body.code === 'NO_UNITS_LEFT')).toBe(true);
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
-  }, 30_000);
+  });
 });

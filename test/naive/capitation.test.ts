@@ -65,7 +65,7 @@ it(`works out ${N} random months of capitation to the cent as the naive twin doe
   });
   expect(seen.several).toBeGreaterThan(N / 8);
   expect(seen.paid).toBeGreaterThan(N / 2);
-}, 120_000);
+});
 
 it('pays a whole year to the cent, whoever has the client when, however often they switch', () => {
   for (let seed = firstSeed; seed < firstSeed + 300; seed += 1) {

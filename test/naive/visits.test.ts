@@ -61,4 +61,4 @@ it(`works out ${N} random months of visits to the cent as the naive twin does`, 
     }
   });
   expect(seen.shared).toBeGreaterThan(seen.visits / 5);
-}, 120_000);
+});

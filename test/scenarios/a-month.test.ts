@@ -51,7 +51,7 @@ describe('a county settles June, finds three mistakes, and settles July', () => 
     await county.record(housing, 'home', 'housing', { type: 'stay', from: '2026-07-01', to: '2026-07-31' });
     county.turnTo('2026-08-06');
     july = await county.settle('2026-07');
-  }, 60_000);
+  });
   afterAll(() => county.close());
 
   const centreMonth = 774;

@@ -19,7 +19,7 @@ describe('T22: a year of capitation, 92.87 a year', () => {
       const { totals } = await county.settle(month);
       earned.push(totals['organiserCents'] ?? 0);
     }
-  }, 60_000);
+  });
   afterAll(() => county.world.close());
 
   it('earns 7.74 a month, in July 7.73', () => {
@@ -47,7 +47,7 @@ describe('T33: three providers in one payment file', () => {
     county.turnTo('2026-07-06');
     const { id } = await county.settle('2026-06');
     xml = (await county.finance.post(`/v1/settlement-runs/${id}/payment-files`).send({}).expect(201)).text;
-  }, 60_000);
+  });
   afterAll(() => county.world.close());
 
   it('counts three transactions and 4 307.41 in all', () => {

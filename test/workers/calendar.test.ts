@@ -93,7 +93,7 @@ describe('the calendar, from 2020 to 2050', () => {
     });
     expect([firstSeed, runs.length]).toEqual([firstSeed, 372]);
     expect(runs).toEqual(expected);
-  }, 120_000);
+  });
 
   it('makes no run more when the clock stands still, goes back or looks again', async () => {
     for (const now of ['2051-01-31T12:00:00Z', '2035-05-05T12:00:00Z', '2020-02-06T00:00:00Z'])

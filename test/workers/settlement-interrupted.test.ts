@@ -59,7 +59,7 @@ describe('a run whose workers die', () => {
     expect(deaths).toBeGreaterThan(2);
     expect(await june()).toMatchObject({ status: 'calculated', hash, totals });
     expect(await linesOf(county.stores).countDocuments({})).toBe(VISITS);
-  }, 90_000);
+  });
 
   it('is left alone while somebody has it in hand, and found once nobody has', async () => {
     await ask();
@@ -102,7 +102,7 @@ describe('a run whose workers die', () => {
     expect(await june()).toMatchObject({ status: 'calculated', totals: { lines: VISITS } });
     const { calcs = [] } = (await county.stores.runs.load(JUNE)) ?? {};
     expect(calcs).toEqual(expect.arrayContaining(await linesOf(county.stores).distinct('calc', {})));
-  }, 60_000);
+  });
 
   it('fails after a fault that trying does not mend, and can be asked for anew', async () => {
     await aMonth();
@@ -116,7 +116,7 @@ describe('a run whose workers die', () => {
     await ask();
     await county.settleAll();
     expect(await june()).toMatchObject({ status: 'calculated', failure: null, totals: { lines: VISITS } });
-  }, 60_000);
+  });
 });
 
 /** A promise to be kept from outside. */
@@ -190,7 +190,7 @@ describe('a worker that falls asleep and wakes up', () => {
     await county.settleAll();
     expect(await june()).toMatchObject({ hash: run.hash });
     expect(await linesOf(county.stores).countDocuments({})).toBe(VISITS - 1);
-  }, 30_000);
+  });
 });
 
 describe('a line of a worker that had fallen asleep', () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await ask();
   await county.settleAll();
   alone = await june();
-}, 90_000);
+});
 afterAll(() => county.close());
 
 describe('a run shared by several workers', () => {
@@ -66,7 +66,7 @@ describe('a run shared by several workers', () => {
       expect(await collectionOf(county.stores.connection, name).countDocuments({})).toBe(0);
     const debts = 1;
     expect(await linesOf(county.stores).countDocuments({ runId: JUNE })).toBe((alone.totals['lines'] ?? 0) + debts);
-  }, 30_000);
+  });
 
   it('counts a cost in the month of service, for who pays it', async () => {
     const costs = (await statements()).find(({ providerId }) => providerId === 'prv-a')?.costs ?? [];
@@ -88,7 +88,7 @@ describe('a run shared by several workers', () => {
     expect(first).toMatchObject({ status: 'calculated', totals: alone.totals, hash: second.hash });
     await expectWhole(second);
     expect(await june()).toMatchObject({ status: 'calculated', hash: alone.hash });
-  }, 30_000);
+  });
 });
 
 describe('a shared run whose workers die and fall asleep', () => {
@@ -117,7 +117,7 @@ describe('a shared run whose workers die and fall asleep', () => {
     }
     expect(boundary).toBeGreaterThan(20);
     await expectWhole(await june());
-  }, 120_000);
+  });
 
   it.each(['real', 'dry'])(
     'comes out the same however wildly they die, sleep and take over: %s',
@@ -157,5 +157,5 @@ describe('a shared run whose workers die and fall asleep', () => {
     expect(await county.balance()).toMatchObject({ owed: 0 - VISITS * 4_435 });
     const further = await county.calculate('2026-06');
     expect(further).toMatchObject({ id: `${JUNE}-2`, totals: { lines: 0, organiserCents: 0 } });
-  }, 30_000);
+  });
 });

@@ -68,6 +68,7 @@ describe('the status of a refusal', () => {
     'DISPUTE_ALREADY_RESOLVED',
     'DRAFT_NOT_OPEN',
     'CONTENT_CHANGED',
+    'DEBT_NOT_BROUGHT_FORWARD',
     'RUN_NOT_CALCULATED',
     'RUN_NOT_APPROVED',
     'DRY_RUN_NOT_PAYABLE',

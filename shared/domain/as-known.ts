@@ -7,8 +7,8 @@ import type { Instant } from './calendar.ts';
 import type { Client } from './client/client.ts';
 import type { Mortal } from './client/record-death.ts';
 import type { Programme } from './programme/programme.ts';
-import type { Provider } from './provider/provider.ts';
-import type { Reservation, ServiceEvent, Until, Voucher } from './voucher/voucher.ts';
+import type { Provider, ProviderApproval } from './provider/provider.ts';
+import type { Reservation, ServiceEvent, Suspension, Until, Voucher } from './voucher/voucher.ts';
 
 /** Those that were recorded by then. */
 export const recordedBy = <T extends { readonly recordedAt: Instant }>(items: readonly T[], knownAt: Instant): T[] =>
@@ -22,6 +22,9 @@ const reservationAsKnown = (reservation: Reservation, knownAt: Instant): Reserva
   ...reservation,
   endDate: heldAt<Pick<Reservation, 'endDate'>>(reservation, reservation.earlierEnds, knownAt).endDate,
 });
+
+const suspensionAsKnown = ({ resumedOn, resumedAt, ...rest }: Suspension, knownAt: Instant): Suspension =>
+  (resumedAt ?? '') <= knownAt ? { ...rest, resumedOn, resumedAt } : { ...rest, resumedOn: null };
 
 /** An event that was recorded by then. */
 export const eventAsKnown = (event: ServiceEvent, knownAt: Instant): ServiceEvent => {
@@ -42,7 +45,9 @@ export const eventAsKnown = (event: ServiceEvent, knownAt: Instant): ServiceEven
 };
 
 /** What a voucher's days and months are worth follows from these as they were known. */
-export const voucherAsKnown = <V extends Pick<Voucher, 'valueRaises' | 'reservations' | 'events' | 'validTo'>>(
+export const voucherAsKnown = <
+  V extends Pick<Voucher, 'valueRaises' | 'reservations' | 'suspensions' | 'events' | 'validTo'>,
+>(
   voucher: V & Pick<Voucher, 'earlierValidTo'>,
   knownAt: Instant,
 ): V => ({
@@ -52,6 +57,9 @@ export const voucherAsKnown = <V extends Pick<Voucher, 'valueRaises' | 'reservat
   reservations: voucher.reservations
     .filter(({ at }) => at <= knownAt)
     .map((reservation) => reservationAsKnown(reservation, knownAt)),
+  suspensions: voucher.suspensions
+    .filter(({ at = '' }) => at <= knownAt)
+    .map((suspension) => suspensionAsKnown(suspension, knownAt)),
   events: recordedBy(voucher.events, knownAt).map((event) => eventAsKnown(event, knownAt)),
 });
 
@@ -70,7 +78,14 @@ export const programmeAsKnown = (programme: Programme, knownAt: Instant): Progra
   versions: programme.versions.filter(({ approvedAt }) => approvedAt !== null && approvedAt <= knownAt),
 });
 
+const approvalAsKnown = (approval: ProviderApproval, knownAt: Instant): ProviderApproval => ({
+  ...approval,
+  validTo: heldAt<Pick<ProviderApproval, 'validTo'>>(approval, approval.earlierValidTo, knownAt).validTo,
+});
+
+/** Only approvals and prices that were recorded by then; an approval that was revoked later still holds. */
 export const providerAsKnown = (provider: Provider, knownAt: Instant): Provider => ({
   ...provider,
+  approvals: recordedBy(provider.approvals, knownAt).map((approval) => approvalAsKnown(approval, knownAt)),
   offerings: provider.offerings.map((offering) => ({ ...offering, prices: recordedBy(offering.prices, knownAt) })),
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { providerAsKnown } from '#shared/domain/as-known';
 import { isRefused, type Refused } from '#shared/domain/outcome';
 import type { Programme, ProgrammeVersion } from '#shared/domain/programme/programme';
 import { approve } from '#shared/domain/provider/approve';
@@ -104,13 +105,38 @@ describe('an applicant that lacks something', () => {
 });
 
 describe('an approval that is revoked', () => {
-  const end = { validTo: '2026-06-15', reason: 'Vakuutus päättyi' };
+  const end = { validTo: '2026-06-15', reason: 'Vakuutus päättyi', at: '2026-06-20T08:00:00.000Z' };
 
   it('holds to its last day and not longer', () => {
     const provider = sure(revoke(approved(), 'apr-1', end));
     expect(provider.status).toBe('revoked');
     expect(isApprovedOn(provider, 'prg-physio', '2026-06-15')).toBe(true);
     expect(isApprovedOn(provider, 'prg-physio', '2026-06-16')).toBe(false);
+  });
+
+  it('still held, at the time, until it became known', () => {
+    const open = { validFrom: '2026-01-01' };
+    for (const [given, before] of [
+      [open, open],
+      [
+        { ...open, validTo: '2026-12-31' },
+        { ...open, validTo: '2026-12-31' },
+      ],
+    ] as const) {
+      const provider = sure(revoke(sure(approve(applicant(), asked(given))), 'apr-1', end));
+      expect(providerAsKnown(provider, '2026-06-19T23:59:59.999Z').approvals).toMatchObject([before]);
+      expect(isApprovedOn(providerAsKnown(provider, '2026-06-19T23:59:59.999Z'), 'prg-physio', '2026-06-16')).toBe(
+        true,
+      );
+      expect(isApprovedOn(providerAsKnown(provider, end.at), 'prg-physio', '2026-06-16')).toBe(false);
+      expect(providerAsKnown(provider, '2025-12-31T08:00:00.000Z').approvals).toEqual([]);
+    }
+  });
+
+  it('is known since ever where it was revoked before its instant was kept', () => {
+    const { approvals, ...provider } = sure(revoke(approved(), 'apr-1', end));
+    const old = { ...provider, approvals: approvals.map(({ earlierValidTo: _, ...approval }) => approval) };
+    expect(isApprovedOn(providerAsKnown(old, AT), 'prg-physio', '2026-06-16')).toBe(false);
   });
 
   it('leaves the provider approved while another approval stands', () => {
@@ -187,7 +213,7 @@ describe('a price', () => {
 
   it('needs an approval for the programme on its day or after it', () => {
     expect(setPrice(applicant(), programme(), price(6200))).toMatchObject({ code: 'PROVIDER_NOT_APPROVED' });
-    const ended = sure(revoke(approved(), 'apr-1', { validTo: '2026-06-15', reason: 'Lopetti' }));
+    const ended = sure(revoke(approved(), 'apr-1', { validTo: '2026-06-15', reason: 'Lopetti', at: AT }));
     expect(setPrice(ended, programme(), price(6200, '2026-06-16'))).toMatchObject({ code: 'PROVIDER_NOT_APPROVED' });
     expect(isRefused(setPrice(ended, programme(), price(6200, '2026-06-15')))).toBe(false);
   });

@@ -1,6 +1,7 @@
 import type { CalendarDate, Instant } from '../calendar.ts';
 import { covers, inForce, type FromTo, type LateTerms } from '../dated.ts';
 import type { Cents } from '../money.ts';
+import type { Until } from '../voucher/voucher.ts';
 import type { IbanChange } from './change-iban.ts';
 
 export interface ServiceUnit {
@@ -19,6 +20,8 @@ export interface ProviderApproval extends FromTo {
   readonly recordedAt: Instant;
   /** Set when the approval was withdrawn before its time; `validTo` then is the last day it holds. */
   readonly revokedReason?: string | undefined;
+  /** The last day it had until it was revoked. Left out by revocations from before that was kept: they hold since ever. */
+  readonly earlierValidTo?: readonly Until<Pick<FromTo, 'validTo'>>[] | undefined;
 }
 
 export interface Price {

@@ -18,7 +18,7 @@ export const suspend = (
 ): Voucher | Refused => {
   if (voucher.status === 'suspended') return voucher;
   if (!isOpen({ status: statusOf(voucher, today) })) return refused('VOUCHER_NOT_OPEN');
-  const suspensions = [...voucher.suspensions, { from, resumedOn: null, reason }];
+  const suspensions = [...voucher.suspensions, { from, resumedOn: null, reason, at }];
   return write(voucher, today, { suspensions }, { kind: 'suspended', at, by, reason, postings: [] });
 };
 
@@ -26,7 +26,7 @@ export const suspend = (
 export const resume = (voucher: Voucher, today: CalendarDate, { at, by }: Done): Voucher | Refused => {
   if (voucher.status !== 'suspended') return refused('VOUCHER_NOT_SUSPENDED');
   const suspensions = voucher.suspensions.map((suspension) =>
-    suspension.resumedOn === null ? { ...suspension, resumedOn: today } : suspension,
+    suspension.resumedOn === null ? { ...suspension, resumedOn: today, resumedAt: at } : suspension,
   );
   return write(voucher, today, { suspensions }, { kind: 'resumed', at, by, postings: [] });
 };

@@ -141,7 +141,14 @@ export interface Suspension {
   /** The first day the voucher is usable again; null while suspended. */
   readonly resumedOn: CalendarDate | null;
   readonly reason: string;
+  /** When it was suspended, and when resumed. Left out from before they were kept: known since ever. */
+  readonly at?: Instant | undefined;
+  readonly resumedAt?: Instant | undefined;
 }
+
+/** Whether the voucher stands still on a day. */
+export const isSuspendedOn = ({ suspensions }: Pick<Voucher, 'suspensions'>, date: CalendarDate): boolean =>
+  suspensions.some(({ from, resumedOn }) => from <= date && (resumedOn === null || date < resumedOn));
 
 /** Late events of a month may be recorded until the end of the day (contract, Vouchers). */
 export interface EntryWindow {

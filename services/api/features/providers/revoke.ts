@@ -1,3 +1,4 @@
+import { instantOf } from '#shared/clock';
 import * as contract from '#shared/contract/providers';
 import { isRefused } from '#shared/domain/outcome';
 import { revoke as revokeOf } from '#shared/domain/provider/revoke';
@@ -8,12 +9,12 @@ import { route } from '#api/http/route';
 import { approvalView } from './view.ts';
 
 /** Approvals are never taken away, only ended, so one that was there when asked is there when decided. */
-export const revoke = ({ stores }: Deps) =>
+export const revoke = ({ stores, clock }: Deps) =>
   route(contract.revokeApproval, async ({ params, body }) => {
     const known = await stores.providers.load(params.id);
     if (!known?.approvals.some((approval) => approval.id === params.approvalId)) return NOT_FOUND;
     const verdict = await stores.providers.act(params.id, (provider) =>
-      decidedBy(provider, revokeOf(provider, params.approvalId, body)),
+      decidedBy(provider, revokeOf(provider, params.approvalId, { ...body, at: instantOf(clock) })),
     );
     if (verdict === null) return NOT_FOUND;
     if (isRefused(verdict)) return verdict;

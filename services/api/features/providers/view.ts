@@ -8,7 +8,10 @@ import type { Caller } from '#api/http/route';
 export const maySee = (who: Caller, providerId: string): boolean =>
   who.role !== 'provider' || who.providerId === providerId;
 
-export const approvalView = (provider: Pick<Provider, 'id'>, approval: ProviderApproval) => ({
+export const approvalView = (
+  provider: Pick<Provider, 'id'>,
+  { earlierValidTo: _before, ...approval }: ProviderApproval,
+) => ({
   ...approval,
   providerId: provider.id,
   validTo: approval.validTo ?? null,

@@ -107,8 +107,8 @@ const isCovered = (i, age) => {
   return flag(i, 'freeOfCharge') || text(i, 'valueBasis') === 'fullCoverage' || (under !== null && age < under);
 };
 
-/** The days that a step counts: named one by one, and as many as it says. */
-const countedDays = (i, line) => {
+/** The days that a step names, one by one. */
+const namedDays = (i, line) => {
   const days = numbersOf('daysOfMonth', text(i, 'daysOfMonth'));
   const month = line.from.slice(0, 7);
   holds(
@@ -117,6 +117,12 @@ const countedDays = (i, line) => {
     `days of ${month} in order`,
     i.daysOfMonth,
   );
+  return days;
+};
+
+/** The days that a step counts: named one by one, and as many as it says. */
+const countedDays = (i, line) => {
+  const days = namedDays(i, line);
   same('days', days.length, int(i, 'days'));
   return days;
 };
@@ -440,6 +446,15 @@ const housing = (steps, line) => {
   return amountsOf(organiser, clientCents);
 };
 
+/** The days of the only centre of a month follow each other, unless they are named. */
+const daysOfOneCentre = (i, line, responsibleDays) => {
+  const first = Number(line.from.slice(8));
+  if (i.daysOfMonth === undefined) return Array.from({ length: responsibleDays }, (_, index) => first + index);
+  const named = namedDays(i, line);
+  same('responsibleDays', named.length, responsibleDays);
+  return named;
+};
+
 const capitation = (steps, line) => {
   const parts = [];
   const days = [];
@@ -458,10 +473,9 @@ const capitation = (steps, line) => {
       same('takesRemainder', earlier === centres - 1, split.inputs.takesRemainder);
     }
     parts.push(split?.cents ?? wholeCents);
-    const first = Number(line.from.slice(8));
     days.push(
       ...(split === undefined
-        ? Array.from({ length: responsibleDays }, (_, index) => first + index)
+        ? daysOfOneCentre(month.inputs, line, responsibleDays)
         : numbersOf('daysOfMonth', split.inputs.daysOfMonth)),
     );
   }

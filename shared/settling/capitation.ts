@@ -1,8 +1,8 @@
-import { clientAsKnown, programmeAsKnown, voucherAsKnown } from '#shared/domain/as-known';
+import { clientAsKnown, programmeAsKnown, providerAsKnown, voucherAsKnown } from '#shared/domain/as-known';
 import { earliest, latest, type Month } from '#shared/domain/calendar';
 import type { Client } from '#shared/domain/client/client';
 import { stepsTogether } from '#shared/domain/enrolment/capitation';
-import { capitationOfVoucher } from '#shared/domain/enrolment/capitation-of-voucher';
+import { capitationOfVoucher, type CapitationFacts } from '#shared/domain/enrolment/capitation-of-voucher';
 import { sumCents } from '#shared/domain/money';
 import { payerOn } from '#shared/domain/municipality/payer-on';
 import type { Programme } from '#shared/domain/programme/programme';
@@ -14,7 +14,7 @@ import type { Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import { lookedAtSince, type Gathering } from './gathering.ts';
-import { clientsOf, inMap, vouchersOf } from './vouchers.ts';
+import { clientsOf, inMap, providersOf, vouchersOf } from './vouchers.ts';
 
 /** One part for each centre: a client who comes back within the month earns it one line. */
 const byOffering = (parts: readonly MonthPart[]): MonthPart[] =>
@@ -34,8 +34,16 @@ const byOffering = (parts: readonly MonthPart[]): MonthPart[] =>
     ];
   });
 
-const wantedParts = (voucher: Voucher, client: Client, programme: Programme, month: Month): MonthPart[] => {
-  const parts = capitationOfVoucher(voucher, client, programme, month);
+/** A voucher as it was known at the cut-off, and the months of it that are looked at. */
+interface Asked {
+  readonly voucher: Voucher;
+  readonly client: Client;
+  readonly facts: CapitationFacts;
+  readonly months: readonly Month[];
+}
+
+const wantedParts = (voucher: Voucher, facts: CapitationFacts, month: Month): MonthPart[] => {
+  const parts = capitationOfVoucher(voucher, facts, month);
   return byOffering(
     parts.map(({ pricing: { grossCents, organiserCents, steps }, providerId, offeringId, from, to }) => ({
       providerId,
@@ -60,36 +68,33 @@ export async function* capitation(
   const { stores, run, approved, settledSince } = hand;
   const municipalities = await allMunicipalities(stores);
   for await (const page of vouchersOf(hand, 'soteCentre')) {
-    const clients = await clientsOf(hand, page);
-    const programmeOf = (voucher: Voucher) => programmeAsKnown(inMap(programmes, voucher.programmeId), run.cutoffAt);
+    const [clients, providers] = await Promise.all([clientsOf(hand, page), providersOf(hand, page)]);
     const known = { knownAt: run.cutoffAt, settledSince: lookedAtSince(settledSince) };
-    const asked = page.map((latest) => {
-      const client = inMap(clients, latest.clientId);
-      const terms = { programmes: [programmeOf(latest)], providers: [] };
-      const touched = touchedMonths(latest, client, known, terms);
-      return {
-        voucher: voucherAsKnown(latest, run.cutoffAt),
-        client: clientAsKnown(client, run.cutoffAt),
-        months: [...new Set([run.period, ...touched])].sort(),
-      };
+    const asked = page.map((latest): Asked => {
+      const registered = inMap(clients, latest.clientId);
+      const programme = programmeAsKnown(inMap(programmes, latest.programmeId), run.cutoffAt);
+      const centres = providers.filter(({ id }) => latest.reservations.some(({ providerId }) => providerId === id));
+      const touched = touchedMonths(latest, registered, known, { programmes: [programme], providers: centres });
+      const [voucher, client] = [voucherAsKnown(latest, run.cutoffAt), clientAsKnown(registered, run.cutoffAt)];
+      const atCutoff = centres.map((centre) => providerAsKnown(centre, run.cutoffAt));
+      const facts = { client, programme, providers: atCutoff };
+      return { voucher, client, facts, months: [...new Set([run.period, ...touched])].sort() };
     });
     const prefixes = asked.flatMap(({ voucher, months }) =>
       months.filter((month) => settledSince.has(month)).map((month) => monthPrefix('soteCentre', voucher.id, month)),
     );
     const settled = await settledUnder(stores, approved, prefixes);
-    const linesOf = (voucher: Voucher, client: Client, month: Month, before: readonly SettledLine[]): NewLine[] =>
+    const linesOf = ({ voucher, client, facts }: Asked, month: Month, before: readonly SettledLine[]): NewLine[] =>
       monthLines({
         kind: 'soteCentre',
         voucherId: voucher.id,
         programmeId: voucher.programmeId,
         month,
-        wanted: wantedParts(voucher, client, programmeOf(voucher), month),
+        wanted: wantedParts(voucher, facts, month),
         settled: before.filter(({ id }) => id.startsWith(monthPrefix('soteCentre', voucher.id, month))),
         owed: [],
         payerOn: (date) => payerOn({ client, municipalities, knownAt: run.cutoffAt }, date),
       });
-    yield asked.flatMap(({ voucher, client, months }) =>
-      months.flatMap((month) => linesOf(voucher, client, month, settled)),
-    );
+    yield asked.flatMap((one) => one.months.flatMap((month) => linesOf(one, month, settled)));
   }
 }

@@ -20,7 +20,7 @@ import type { ServiceEvent, Voucher } from '#shared/domain/voucher/voucher';
 import { settledUnder } from '#shared/persistence/lines';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import { lookedAtSince, type Gathering } from './gathering.ts';
-import { clientsOf, inMap, isLookedAt, vouchersOf, vouchersOfClients } from './vouchers.ts';
+import { clientsOf, inMap, isLookedAt, providersOf, vouchersOf, vouchersOfClients } from './vouchers.ts';
 
 /** All that decides what one client's months come to, as it was known at the cut-off. */
 interface Household {
@@ -133,15 +133,6 @@ const linesOfMonth = (
       payerOn: (date) => payerOn({ ...household, knownAt: hand.run.cutoffAt }, payerDay(voucher, date)),
     });
   });
-};
-
-const providersOf = async (
-  { stores }: Pick<Gathering, 'stores'>,
-  vouchers: readonly Voucher[],
-): Promise<Provider[]> => {
-  const ids = new Set(vouchers.flatMap(({ reservations }) => reservations.map(({ providerId }) => providerId)));
-  const found = await stores.providers.collection.find({ _id: { $in: [...ids] } }).toArray();
-  return found.map((document) => stores.providers.fromDb(document));
 };
 
 /** Each client is met once: with the first of their vouchers. */

@@ -1,5 +1,6 @@
 import { voucherAsKnown } from '#shared/domain/as-known';
 import type { Client } from '#shared/domain/client/client';
+import type { Provider } from '#shared/domain/provider/provider';
 import type { MonthlyKind } from '#shared/domain/settlement/line';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { addMonthsToMonth, firstDayOf, type CalendarDate } from '#shared/domain/calendar';
@@ -61,6 +62,16 @@ export const clientsOf = async (
   const ids = [...new Set(vouchers.map(({ clientId }) => clientId))];
   const found = await stores.clients.collection.find({ _id: { $in: ids } }, { projection: { sealed: 0 } }).toArray();
   return new Map(found.map((document) => [document._id, stores.clients.fromDb(document)]));
+};
+
+/** Providers of all choices that were made with some vouchers. */
+export const providersOf = async (
+  { stores }: Pick<Gathering, 'stores'>,
+  vouchers: readonly Voucher[],
+): Promise<Provider[]> => {
+  const ids = new Set(vouchers.flatMap(({ reservations }) => reservations.map(({ providerId }) => providerId)));
+  const found = await stores.providers.collection.find({ _id: { $in: [...ids] } }).toArray();
+  return found.map((document) => stores.providers.fromDb(document));
 };
 
 export const inMap = <T>(map: ReadonlyMap<string, T>, id: string): T => {

@@ -145,6 +145,20 @@ describe('a month of capitation', () => {
     ]);
   });
 
+  it('is not earned on days that do not count, by no centre; an interruption is named', () => {
+    const enrolments = [enrolled('B', '2026-01-01'), enrolled('A', '2026-05-01')];
+    const counts = ({ providerId }: Enrolment, date: string) =>
+      providerId === 'prv-B' || date < '2026-06-11' || date > '2026-06-28';
+    const [only, ...others] = earned({ enrolments, counts });
+    expect([only?.from, only?.to, only?.days, others]).toEqual(['2026-06-01', '2026-06-30', 12, []]);
+    expect(only?.pricing.steps).toMatchObject([
+      { rule: 'capitationMonth', inputs: { centres: 1, daysOfMonth: '1-10 29-30' }, resultCents: 774 },
+      { rule: 'byDaysOfResponsibility', inputs: { responsibleDays: 12, daysInMonth: 30 }, resultCents: 310 },
+    ]);
+    const [toTheTenth] = earned({ counts: (_, date) => date < '2026-06-11' });
+    expect(toTheTenth?.pricing.steps[0]?.inputs).not.toHaveProperty('daysOfMonth');
+  });
+
   it('cannot be priced by a version that pays no capitation', () => {
     expect(() => earned({ versionOn: () => aVersion() })).toThrow('pays no capitation');
   });

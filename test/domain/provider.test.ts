@@ -181,7 +181,7 @@ describe('a price', () => {
     const before = sure(setPrice(approved(), programme(), price(6200)));
     const cheap = sure(setPrice(before, programme(), price(5900, '2026-07-01')));
     const dear = sure(setPrice(approved(), programme(), { ...price(6400), unitId: 'unt-abc-2' }));
-    const gone = sure(revoke(dear, 'apr-1', { validTo: '2026-06-30', reason: 'Vakuutus päättyi' }));
+    const gone = sure(revoke(dear, 'apr-1', { validTo: '2026-06-30', reason: 'Vakuutus päättyi', at: AT }));
     const highest = (date: string, ...all: Provider[]) => highestPriceOn(all, 'prg-physio', date);
     expect([highest('2026-06-30', cheap, gone), highest('2026-07-01', cheap, gone)]).toEqual([6400, 5900]);
     expect([highest('2025-12-31', cheap, dear), highestPriceOn([cheap], 'prg-2', '2026-07-01')]).toEqual([

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, FOREVER, earliest, latest, monthOf, monthsFromTo, type CalendarDate } from '#shared/domain/calendar';
 import { priceCapitationMonth } from '#shared/domain/enrolment/capitation';
+import { covers } from '#shared/domain/dated';
 import { sumCents } from '#shared/domain/money';
 import { isRefused } from '#shared/domain/outcome';
 import { versionOn } from '#shared/domain/programme/programme';
@@ -18,6 +19,12 @@ interface Enrolment {
 const enrolments: fc.Arbitrary<Enrolment> = fc
   .record({ from: aDay('2027-11-01', '2028-12-01'), days: mostly(fc.nat({ max: 100 }), fc.nat({ max: 500 })) })
   .map(({ from, days }) => ({ from, to: addDays(from, days) }));
+
+const suspensions = fc.option(
+  fc
+    .record({ from: aDay('2027-06-01', '2028-12-01'), days: fc.option(fc.nat({ max: 90 })) })
+    .map(({ from, days }) => ({ from, resumedOn: days === null ? null : addDays(from, days), reason: 'away' })),
+);
 
 /** With a centre since some day, or with none. */
 const begun = (situation: Situation, before: { at: 'A' | 'B'; since: CalendarDate } | null): Situation => {
@@ -45,7 +52,7 @@ const enrolled = (situation: Situation, { from, to }: Enrolment): Voucher => {
 };
 
 /** What the run of each month would settle for the centre. */
-const settle = ({ programme, client }: Situation, voucher: Voucher, { from, to }: Enrolment) => {
+const settle = ({ programme, client, provider, neighbours }: Situation, voucher: Voucher, { from, to }: Enrolment) => {
   const months = monthsFromTo(monthOf(from), monthOf(to)).map((month) => {
     const parts = priceCapitationMonth({
       month,
@@ -55,6 +62,10 @@ const settle = ({ programme, client }: Situation, voucher: Voucher, { from, to }
       area: client.area,
       enrolments: voucher.reservations.map((one) => ({ ...one, from: one.startDate, to: one.endDate })),
       lastDay: earliest(voucher.validTo, client.deathDate ?? FOREVER),
+      counts: ({ providerId }, date) =>
+        [provider, ...neighbours].some(
+          ({ id, approvals: [only] }) => id === providerId && only && covers(only, date),
+        ) && !voucher.suspensions.some(({ from, resumedOn }) => from <= date && date < (resumedOn ?? FOREVER)),
     }).filter(({ offeringId }) => offeringId === 'off-A');
     const organiserCents = sumCents(parts.map(({ pricing }) => pricing.organiserCents));
     return { month, units: 0, refusedUnits: 0, steps: [], grossCents: organiserCents, organiserCents, clientCents: 0 };
@@ -67,8 +78,10 @@ describe('a plan to enrol with a centre', () => {
     const heard = new Set<string>();
     const before = fc.option(fc.record({ at: fc.constantFrom('A', 'B'), since: aDay('2027-06-01', '2028-06-01') }));
     fc.assert(
-      fc.property(situations('soteCentre'), before, enrolments, (alone, where, plan) => {
-        const situation = begun(alone, where);
+      fc.property(situations('soteCentre'), before, suspensions, enrolments, (alone, where, still, plan) => {
+        const chosen = begun(alone, where);
+        const voucher = still === null ? chosen.voucher : { ...chosen.voucher, suspensions: [still] };
+        const situation = { ...chosen, voucher };
         const offered = { provider: situation.provider, offeringId: 'off-A' };
         const simulated = simulate({ kind: 'soteCentre', ...plan }, offered, situation);
         expect(amountsByMonth(simulated)).toEqual(settle(situation, enrolled(situation, plan), plan));
@@ -81,7 +94,9 @@ describe('a plan to enrol with a centre', () => {
       { numRuns: 2_500 },
     );
     expect([...heard]).toEqual(
-      expect.arrayContaining(['AFTER_DEATH', 'LOCKED_IN', 'OUT_OF_VALIDITY', 'PROVIDER_NOT_APPROVED_ON_DATE']),
+      expect.arrayContaining([
+        ...['AFTER_DEATH', 'LOCKED_IN', 'OUT_OF_VALIDITY', 'PROVIDER_NOT_APPROVED_ON_DATE', 'VOUCHER_SUSPENDED'],
+      ]),
     );
   });
 });

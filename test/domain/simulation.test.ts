@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Provider } from '#shared/domain/provider/provider';
 import type { AbsenceReason, Voucher } from '#shared/domain/voucher/voucher';
 import { disputeEvent } from '#shared/domain/voucher/dispute-event';
 import { MOST_VISITS, visitsInRhythm, type Plan } from '#shared/domain/simulation/plan';
+import type { NotTaken } from '#shared/domain/simulation/carry-out';
 import { simulate, type Question } from '#shared/domain/simulation/simulate';
 import {
   accepted,
   aClient,
   aHousing,
   aHousingClaim,
+  anApproval,
   anEnrolment,
   anIssued,
   aProgrammeOf,
@@ -120,6 +123,39 @@ describe('what is known already', () => {
     expect(notTaken).toEqual([
       { from: '2026-06-01', to: '2026-06-30', code: 'PROGRAMME_NOT_IN_FORCE', details: undefined },
     ]);
+  });
+});
+
+describe('a centre that is not approved to the end of the plan', () => {
+  const value = { basis: 'capitation', bands: [{ fromAge: 0, annualCents: 9_287 }] } as const;
+  const plan: Plan = { kind: 'soteCentre', from: '2026-05-01', to: '2026-06-30' };
+  const told = (provider: Provider, over: Partial<Voucher> = {}) => {
+    const { months, notTaken } = simulate(
+      plan,
+      { provider, offeringId: 'off-A' },
+      asking(anEnrolment(over), { value }),
+    );
+    return { months: months.map(({ units, organiserCents }) => [units, organiserCents]), notTaken };
+  };
+  const last = (days: readonly NotTaken[]) => days.map(({ from, code }) => [from, code]).at(-1);
+
+  it('earns the days it is approved on, as in its settlement', () => {
+    const { months, notTaken } = told(aProvider('A', { approvals: [anApproval({ validTo: '2026-05-10' })] }));
+    expect(months).toEqual([
+      [10, 250],
+      [0, 0],
+    ]);
+    expect([notTaken.length, last(notTaken)]).toEqual([51, ['2026-06-30', 'PROVIDER_NOT_APPROVED_ON_DATE']]);
+  });
+
+  it('or whose voucher is suspended, earns the other days', () => {
+    const suspensions = [{ from: '2026-05-11', resumedOn: '2026-06-29', reason: 'abroad' }];
+    const { months, notTaken } = told(aProvider(), { suspensions });
+    expect(months).toEqual([
+      [10, 250],
+      [2, 52],
+    ]);
+    expect([notTaken.length, last(notTaken)]).toEqual([49, ['2026-06-28', 'VOUCHER_SUSPENDED']]);
   });
 });
 

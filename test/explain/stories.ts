@@ -185,7 +185,7 @@ const together = (parts: readonly { readonly from: string; readonly to: string; 
   return lineOf({ ...amounts, steps: stepsTogether(parts.map(({ pricing }) => pricing)) }, from, to);
 };
 
-/** Centres that follow and interrupt each other. */
+/** Centres that follow and interrupt each other, with days that count for none. */
 export const capitationMonths: fc.Arbitrary<ExplainedLine[]> = fc
   .record({
     month: fc.constantFrom('2026-02', '2026-06', '2026-12'),
@@ -207,8 +207,9 @@ export const capitationMonths: fc.Arbitrary<ExplainedLine[]> = fc
         maxLength: 5,
       },
     ),
+    uncounted: fc.array(fc.integer({ min: 1, max: 31 }), { maxLength: 12 }),
   })
-  .map(({ month, bands, birthDate, area, starts }) => {
+  .map(({ month, bands, birthDate, area, starts, uncounted }) => {
     const version = aVersion({
       value: {
         basis: 'capitation',
@@ -232,6 +233,7 @@ export const capitationMonths: fc.Arbitrary<ExplainedLine[]> = fc
       birthDate,
       area,
       enrolments,
+      counts: (_, date) => !uncounted.includes(Number(date.slice(8))),
     });
     return [...new Set(parts.map(({ offeringId }) => offeringId))].map((offeringId) =>
       together(parts.filter((part) => part.offeringId === offeringId)),

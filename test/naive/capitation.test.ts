@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { monthsFromTo } from '#shared/domain/calendar';
+import { FOREVER, monthsFromTo } from '#shared/domain/calendar';
 import { priceCapitationMonth } from '#shared/domain/enrolment/capitation';
 import { versionOn, type Programme } from '#shared/domain/programme/programme';
 import { aProgramme } from '../domain/pricing-builders.ts';
 import { naiveCapitationMonth, type Enrolled } from './capitation.ts';
 import { chanceOf, firstSeed, manyStories } from './chance.ts';
-import type { Share } from './facts.ts';
-import { aMonth, anEnrolment, LONG_AGO } from './stories.ts';
+import type { Dated, Share } from './facts.ts';
+import { aMonth, anEnrolment, LONG_AGO, UNITS } from './stories.ts';
 
 const N = 30_000;
 
@@ -27,6 +27,8 @@ const asProgramme = (terms: Enrolled['terms']): Programme => {
   return aProgramme(first, later);
 };
 
+const isInside = ({ from, to = FOREVER }: Dated, date: string): boolean => from <= date && date <= to;
+
 const codeMonth = (who: Enrolled, month: string): Share[] => {
   const programme = asProgramme(who.terms);
   return priceCapitationMonth({
@@ -42,6 +44,9 @@ const codeMonth = (who: Enrolled, month: string): Share[] => {
       to: to ?? null,
     })),
     lastDay: who.last,
+    counts: ({ offeringId }, date) =>
+      who.approved.some(({ unit, ...when }) => unit === offeringId && isInside(when, date)) &&
+      !who.still.some((when) => isInside(when, date)),
   }).map(({ offeringId, pricing: { grossCents, organiserCents, clientCents } }) => ({
     unit: offeringId,
     gross: grossCents,
@@ -79,6 +84,8 @@ it('pays a whole year to the cent, whoever has the client when, however often th
       terms: [{ from: LONG_AGO, bands: [{ fromAge: 0, toAge: 200, annual }] }],
       // Somebody always has the client: whom the others leave out.
       choices: [{ unit: 'Z1', from: LONG_AGO }, ...choices.map((choice) => ({ ...choice, unit: `${choice.unit}x` }))],
+      approved: ['Z1', ...UNITS.map((unit) => `${unit}x`)].map((unit) => ({ unit, from: LONG_AGO })),
+      still: [],
     };
     const year = monthsFromTo('2028-01', '2028-12').flatMap((month) => codeMonth(who, month));
     expect([seed, year.reduce((sum, { gross }) => sum + gross, 0)]).toEqual([seed, annual]);

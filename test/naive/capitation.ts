@@ -16,6 +16,10 @@ export interface Enrolled {
   readonly last: string | null;
   readonly terms: readonly (Dated & { readonly bands: readonly Band[] })[];
   readonly choices: readonly Choice[];
+  /** When the organiser had approved each centre. */
+  readonly approved: readonly Choice[];
+  /** When the voucher stood still. */
+  readonly still: readonly Dated[];
 }
 
 /** Decision 7: month k is what the year has come to after k months less what it had come to before. */
@@ -39,6 +43,13 @@ const annualOf = ({ born, area }: Enrolled, bands: readonly Band[], first: strin
   );
 };
 
+/** Rule 8: only an approved centre earns. A voucher that stands still buys nothing. */
+const earnsOn = ({ approved, still }: Enrolled, unit: string, day: string): boolean =>
+  lastBegun(
+    approved.filter((approval) => approval.unit === unit),
+    day,
+  ) !== undefined && lastBegun(still, day) === undefined;
+
 /**
  * Decision 7: what each choice of a centre has earned of a month, that of the centre which has the client at the
  * month's end last. Silent: the terms are those of the 1st or, where there are none yet, of the first day.
@@ -46,11 +57,12 @@ const annualOf = ({ born, area }: Enrolled, bands: readonly Band[], first: strin
 export const naiveCapitationMonth = (who: Enrolled, month: string): Share[] => {
   const calendar = everyDayOf(month);
   const held: Choice[] = [];
+  let firstHeld = '';
   for (const day of calendar) {
     const choice = who.last !== null && day > who.last ? undefined : lastBegun(who.choices, day);
-    if (choice !== undefined) held.push(choice);
+    if (choice === undefined || !earnsOn(who, choice.unit, day)) continue;
+    if (held.push(choice) === 1) firstHeld = day;
   }
-  const firstHeld = calendar.find((day) => lastBegun(who.choices, day) !== undefined) ?? '';
   const terms = lastBegun(who.terms, `${month}-01`) ?? lastBegun(who.terms, firstHeld);
   if (terms === undefined || held.length === 0) return [];
   const amount = monthOfYear(annualOf(who, terms.bands, `${month}-01`), Number(month.slice(5)));

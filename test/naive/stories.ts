@@ -2,7 +2,7 @@
 import type { Band, Enrolled } from './capitation.ts';
 import type { Chance } from './chance.ts';
 import { dayAfter } from './days.ts';
-import type { Amount, Choice, Grant, Income, Reason, Resident, Terms, Told, Value } from './facts.ts';
+import type { Amount, Choice, Dated, Grant, Income, Reason, Resident, Terms, Told, Value } from './facts.ts';
 
 export const LONG_AGO = '2015-01-01';
 export const UNITS = ['A1', 'A2', 'B1', 'C1'] as const;
@@ -144,6 +144,19 @@ export const aResident = (chance: Chance, month: string): Resident => {
 };
 
 /** A client's way over centres, with a band for every age there is, or nearly. */
+/** From a day on, or some days long. */
+const anyTime = (chance: Chance, month: string): Dated => {
+  const from = aDayAround(chance, month);
+  return chance.is(50) ? { from } : { from, to: dayAfter(from, chance.int(-1, 40)) };
+};
+
+/** Mostly since long ago and for good; else revoked, and now and then approved again. */
+const approvedWhen = (chance: Chance, month: string): Dated[] => {
+  if (chance.is(80)) return [{ from: LONG_AGO }];
+  const revoked = { from: LONG_AGO, to: aDayAround(chance, month) };
+  return chance.is(50) ? [revoked] : [revoked, anyTime(chance, month)];
+};
+
 export const anEnrolment = (chance: Chance, month: string): Enrolled => {
   const limits = [...new Set([0, ...Array.from({ length: chance.int(0, 4) }, () => chance.int(1, 90))])].sort(
     (a, b) => a - b,
@@ -163,5 +176,7 @@ export const anEnrolment = (chance: Chance, month: string): Enrolled => {
       ? since(chance, month, 1, () => ({ bands: bands() }))
       : [{ from: aDayIn(chance, month), bands: bands() }],
     choices: way(chance, month),
+    approved: UNITS.flatMap((unit) => approvedWhen(chance, month).map((when) => ({ unit, ...when }))),
+    still: chance.is(85) ? [] : [anyTime(chance, month)],
   };
 };

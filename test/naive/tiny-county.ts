@@ -19,6 +19,7 @@ const BEGAN = '2026-01-01';
 const usual = { from: LONG_AGO, free: false, coveredUnder: 18, noShowMax: 5_670, absence: [] };
 const HOUSING: Terms = { ...usual, value: { basis: 'incomeTested', percent: 85, jointPercent: 42.5, keep: 18_200 } };
 const VISITS: Terms = { ...usual, value: { basis: 'flat', cents: 4_435 } };
+const CENTRES = ['c', 'd'].map((unit) => ({ unit, from: LONG_AGO }));
 const BANDS = [{ from: LONG_AGO, bands: [{ fromAge: 0, toAge: 200, annual: 9_287 }] }];
 
 /** What was told and stands. */
@@ -49,6 +50,9 @@ export const naiveCountyMonth = (told: CountyFacts, died: string, month: string)
   return [
     ...naiveHousingMonth({ born: BORN, died, incomes: told.incomes, prices, grants: [grant] }, month),
     ...visits,
-    ...naiveCapitationMonth({ born: BORN, area: null, last: null, terms: BANDS, choices: told.choices }, month),
+    ...naiveCapitationMonth(
+      { born: BORN, area: null, last: null, terms: BANDS, choices: told.choices, approved: CENTRES, still: [] },
+      month,
+    ),
   ];
 };

@@ -288,4 +288,77 @@ describe('a month of capitation', () => {
     ]);
     expect(await county.balance()).toMatchObject({ owed: 0, payable: 387 });
   });
+
+  describe('of a centre whose approval is revoked', () => {
+    const revoke = (validTo: string) =>
+      county.coordinator
+        .post('/v1/providers/prv-a/approvals/apr-a/revocation')
+        .send({ validTo, reason: 'its insurance has ended' })
+        .expect(200);
+    const told = async (runId: string) =>
+      (await county.lines(runId)).map(({ kind, from, to, organiserCents }) => [kind, from, to, organiserCents]);
+    beforeEach(async () => {
+      await county.voucher(await county.client('1'), 'soteCentre', 'a', '2026-04-01');
+    });
+
+    it('is paid by days to the last one it holds, and not after it', async () => {
+      county.turnTo('2026-05-12');
+      await revoke('2026-05-10');
+      county.turnTo('2026-06-06');
+      const may = await county.settle('2026-05');
+      expect(await told(may.id)).toEqual([['service', '2026-05-01', '2026-05-10', 250]]);
+      const [line] = await county.lines(may.id);
+      const { rule, inputs } = line?.steps?.at(-1) ?? {};
+      expect([rule, inputs?.['responsibleDays'], inputs?.['daysInMonth']]).toEqual(['byDaysOfResponsibility', 10, 31]);
+      county.turnTo('2026-07-06');
+      expect((await county.settle('2026-06')).totals['lines']).toBe(0);
+    });
+
+    it('comes back as far as it was settled before that was known, and was right as it was known', async () => {
+      county.turnTo('2026-06-06');
+      const may = await county.settle('2026-05');
+      expect(may.totals).toMatchObject({ organiserCents: 774 });
+      county.turnTo('2026-07-06');
+      const june = await county.calculate('2026-06');
+      county.turnTo('2026-07-07');
+      await revoke('2026-05-10');
+      expect(await county.approve(june)).toMatchObject({ totals: { organiserCents: 774 } });
+      county.turnTo('2026-08-06');
+      const july = await county.settle('2026-07');
+      expect(await told(july.id)).toEqual([
+        ['reversal', '2026-05-01', '2026-05-31', -774],
+        ['correction', '2026-05-01', '2026-05-10', 250],
+        ['reversal', '2026-06-01', '2026-06-30', -774],
+      ]);
+      for (const run of [may, june]) {
+        const asKnownAt = (await county.stores.runs.load(run.id))?.cutoffAt;
+        const period = run === may ? '2026-05' : '2026-06';
+        const { totals } = await county.calculate(period, { dryRun: true, asKnownAt });
+        expect(totals).toMatchObject({ lines: 1, organiserCents: 774 });
+      }
+      county.turnTo('2026-09-06');
+      expect((await county.settle('2026-08')).totals['lines']).toBe(0);
+    });
+  });
+
+  it('is paid for no day on which its voucher is suspended, also where that is told after its run', async () => {
+    const { id } = await county.voucher(await county.client('1'), 'soteCentre', 'a', '2026-04-01');
+    const turn = (verb: string, body: object) => county.coordinator.post(`/v1/vouchers/${id}/${verb}`).send(body);
+    county.turnTo('2026-06-06');
+    const may = await county.settle('2026-05');
+    county.turnTo('2026-06-10');
+    await turn('suspension', { from: '2026-05-11', reason: 'abroad' }).expect(200);
+    county.turnTo('2026-06-21');
+    await turn('resumption', {}).expect(200);
+    county.turnTo('2026-07-06');
+    const june = await county.settle('2026-06');
+    expect((await county.lines(june.id)).map(({ kind, organiserCents }) => [kind, organiserCents])).toEqual([
+      ['reversal', -774],
+      ['correction', 250],
+      ['service', 258],
+    ]);
+    const asKnownAt = (await county.stores.runs.load(may.id))?.cutoffAt;
+    const replay = await county.calculate('2026-05', { dryRun: true, asKnownAt });
+    expect(replay.totals).toMatchObject({ lines: 1, organiserCents: 774 });
+  });
 });

@@ -43,6 +43,8 @@ export interface CapitationMonth {
   readonly enrolments: readonly Enrolment[];
   /** The last day anyone is responsible: the day of death, or the end of validity. */
   readonly lastDay?: CalendarDate | null | undefined;
+  /** Whether a day counts for the centre that the client is enrolled with; without it, every day does. */
+  readonly counts?: ((enrolment: Enrolment, date: CalendarDate) => boolean) | undefined;
 }
 
 export interface CapitationPart {
@@ -59,15 +61,19 @@ interface Responsibility {
   readonly dates: CalendarDate[];
 }
 
-/** Whose each day of the month is (the enrolment that started last has it), ordered by each one's last day. */
-const responsibilities = ({ month, enrolments, lastDay }: CapitationMonth): Responsibility[] => {
+/**
+ * Whose each day of the month is (the enrolment that started last has it), ordered by each one's last day. A day that
+ * does not count for that one is nobody's: the client is not back with the centre before.
+ */
+const responsibilities = ({ month, enrolments, lastDay, counts }: CapitationMonth): Responsibility[] => {
   const held = enrolments.map((enrolment): Responsibility => ({ enrolment, dates: [] }));
   held.sort((a, b) => (a.enrolment.from < b.enrolment.from ? -1 : a.enrolment.from > b.enrolment.from ? 1 : 0));
   for (const date of daysFromTo(firstDayOf(month), lastDayOf(month))) {
     if (lastDay && date > lastDay) break;
-    held
-      .findLast(({ enrolment }) => enrolment.from <= date && (enrolment.to === null || date <= enrolment.to))
-      ?.dates.push(date);
+    const holder = held.findLast(
+      ({ enrolment }) => enrolment.from <= date && (enrolment.to === null || date <= enrolment.to),
+    );
+    if (holder !== undefined && counts?.(holder.enrolment, date) !== false) holder.dates.push(date);
   }
   return held
     .filter(({ dates }) => dates.length > 0)
@@ -87,6 +93,14 @@ const termsOf = (asked: CapitationMonth, firstDate: CalendarDate) => {
   return { source, annualCents: band?.annualCents ?? 0, inputs: { ageOnFirst: age, area: asked.area, ...bandFor } };
 };
 
+const daysOfMonth = ({ dates }: Responsibility): string => inRanges(dates.map((date) => Number(date.slice(8))));
+
+/** The days of a month's only centre, where some between its first and its last do not count. Of several each names its own. */
+const interrupted = (held: readonly Responsibility[]): { readonly daysOfMonth?: string } => {
+  const [only, ...others] = held.map(daysOfMonth);
+  return others.length === 0 && only?.includes(' ') === true ? { daysOfMonth: only } : {};
+};
+
 /** The steps of a line for a centre that had the client more than once in the month: what it earned each time, and the sum. */
 export const stepsTogether = (parts: readonly Pick<Pricing, 'organiserCents' | 'steps'>[]): PricingStep[] => {
   const steps = parts.flatMap((part) => part.steps);
@@ -103,8 +117,8 @@ export const stepsTogether = (parts: readonly Pick<Pricing, 'organiserCents' | '
 
 /**
  * What each centre earns of the month (domain decision 7): the month's amount by the client's age on the 1st (one
- * born later counts as 0 years old), by days of responsibility where the client is enrolled for a part of it
- * only. With a switch inside the month the centre that has the client last takes the remainder. The organiser
+ * born later counts as 0 years old), by days of responsibility where the client is enrolled, or days count, for a
+ * part of it only. With a switch inside the month the centre that has the client last takes the remainder. The organiser
  * pays it all. No parts where no version is in force; parts of 0 cents where no band speaks of such a client.
  */
 export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] => {
@@ -119,7 +133,12 @@ export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] =
   const daysInMonth = daysIn(asked.month);
   const wholeCents = ratio(monthCents, responsibleDays, daysInMonth);
   const monthSteps = [
-    step('capitationMonth', source, { annualCents, monthOfYear, ...inputs, centres: held.length }, monthCents),
+    step(
+      'capitationMonth',
+      source,
+      { annualCents, monthOfYear, ...inputs, centres: held.length, ...interrupted(held) },
+      monthCents,
+    ),
     ...(responsibleDays < daysInMonth
       ? [step('byDaysOfResponsibility', source, { monthCents, responsibleDays, daysInMonth }, wholeCents)]
       : []),
@@ -128,12 +147,16 @@ export const priceCapitationMonth = (asked: CapitationMonth): CapitationPart[] =
     wholeCents,
     held.map(({ dates }) => dates.length),
   );
-  return held.map(({ enrolment: { providerId, offeringId }, dates }, index) => {
+  return held.map((one, index) => {
+    const {
+      enrolment: { providerId, offeringId },
+      dates,
+    } = one;
     const shareCents = shares[index] ?? 0;
     const days = dates.length;
     const split = {
       wholeCents,
-      daysOfMonth: inRanges(dates.map((date) => Number(date.slice(8)))),
+      daysOfMonth: daysOfMonth(one),
       days,
       responsibleDays,
       earlierDays: held

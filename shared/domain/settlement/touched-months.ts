@@ -1,8 +1,8 @@
-import { monthOf, type CalendarDate, type Instant, type Month } from '../calendar.ts';
+import { addDays, monthOf, type CalendarDate, type Instant, type Month } from '../calendar.ts';
 import type { Client } from '../client/client.ts';
 import type { Mortal } from '../client/record-death.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { Provider } from '../provider/provider.ts';
+import type { Provider, ProviderApproval } from '../provider/provider.ts';
 import type { JournalKind, Voucher } from '../voucher/voucher.ts';
 
 /** Journal lines that may change what days of the past are worth, or whose they are. */
@@ -14,6 +14,8 @@ const REACHES_BACK: ReadonlySet<JournalKind> = new Set([
   'cancelled',
   'refusedByClient',
   'ended',
+  'suspended',
+  'resumed',
 ]);
 
 export interface Reachable {
@@ -26,7 +28,7 @@ export interface Reachable {
 /** What a voucher's months are priced by, besides itself and its client. */
 export interface TermsAround {
   readonly programmes: readonly Pick<Programme, 'id' | 'versions'>[];
-  readonly providers: readonly Pick<Provider, 'offerings'>[];
+  readonly providers: readonly Pick<Provider, 'offerings' | 'approvals'>[];
 }
 
 /** What is told of a client. */
@@ -38,13 +40,23 @@ interface Reach {
   readonly from: CalendarDate;
 }
 
-/** Prices and terms that became known after days on which they hold. */
-const termsReaches = ({ programmeId }: Voucher, { programmes, providers }: TermsAround): Reach[] => [
+/** An approval reaches from its first day on, its revocation from the day after the last one that is left of it. */
+const approvalReaches = ({ validFrom, validTo, recordedAt, earlierValidTo = [] }: ProviderApproval): Reach[] => [
+  { at: recordedAt, from: validFrom },
+  ...earlierValidTo.map(({ until }) => ({ at: until, from: validTo === undefined ? validFrom : addDays(validTo, 1) })),
+];
+
+/** Prices, terms and approvals that became known after days on which they hold. A centre has no price. */
+const termsReaches = ({ programmeId, kind }: Voucher, { programmes, providers }: TermsAround): Reach[] => [
   ...programmes
     .filter(({ id }) => id === programmeId)
     .flatMap(({ versions }) => versions)
     .flatMap(({ approvedAt, effectiveFrom }) => (approvedAt === null ? [] : [{ at: approvedAt, from: effectiveFrom }])),
-  ...providers
+  ...(kind === 'soteCentre' ? providers : [])
+    .flatMap(({ approvals }) => approvals)
+    .filter((approval) => approval.programmeId === programmeId)
+    .flatMap(approvalReaches),
+  ...(kind === 'soteCentre' ? [] : providers)
     .flatMap(({ offerings }) => offerings)
     .filter((offering) => offering.programmeId === programmeId)
     .flatMap(({ prices }) => prices.map(({ recordedAt, validFrom }) => ({ at: recordedAt, from: validFrom }))),

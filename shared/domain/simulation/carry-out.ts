@@ -12,7 +12,7 @@ import { groundsAgainst, type Claim } from '../voucher/claims.ts';
 import type { Neighbours } from '../voucher/price-event.ts';
 import { accept, draft, isFull, type RecordCommand } from '../voucher/record-event.ts';
 import { endReservation, reserve } from '../voucher/reserve.ts';
-import { reservationOn, type ServiceEvent, type ServiceFact, type Voucher } from '../voucher/voucher.ts';
+import { isSuspendedOn, reservationOn, type ServiceEvent, type ServiceFact, type Voucher } from '../voucher/voucher.ts';
 import { factsOf, type Plan, type Span } from './plan.ts';
 
 /** Whom the plan would be carried out with. */
@@ -135,8 +135,9 @@ const groundsForNoOne = (
   const { deathDate } = known.client;
   if (deathDate !== null && date > deathDate) return refused('AFTER_DEATH');
   if (!covers(voucher, date)) return refused('OUT_OF_VALIDITY');
-  if (reservationOn(voucher, date)?.offeringId === offered.offeringId) return undefined;
+  if (isSuspendedOn(voucher, date)) return refused('VOUCHER_SUSPENDED');
   if (!isApprovedOn(offered.provider, voucher.programmeId, date)) return refused('PROVIDER_NOT_APPROVED_ON_DATE');
+  if (reservationOn(voucher, date)?.offeringId === offered.offeringId) return undefined;
   return no ?? refused('NOT_RESERVED_WITH_YOU');
 };
 

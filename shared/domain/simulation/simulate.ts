@@ -72,7 +72,12 @@ const priceHousing = (month: Month, { voucher }: CarriedOut, offered: Offered, a
 };
 
 const priceCapitation = (month: Month, { voucher }: CarriedOut, offered: Offered, asked: Question): Priced => {
-  const parts = capitationOfVoucher(voucher, asked.client, asked.programme, month);
+  const { client, programme, neighbours } = asked;
+  const parts = capitationOfVoucher(
+    voucher,
+    { client, programme, providers: [...neighbours, offered.provider] },
+    month,
+  );
   return ofParts(parts.filter((part) => part.offeringId === offered.offeringId));
 };
 

@@ -53,8 +53,11 @@ export const startProcess = async <T>(
 /** How finely a process's share is dealt out. */
 const SLICE_MS = 40;
 
-/** Holds a process to a share of a processor, by stopping it for the rest of each slice. @returns lets it go. */
-export const holdTo = (share: number, { pid }: ChildProcess): (() => void) => {
+/**
+ * Holds a process to a share of a processor, by stopping it for the rest of each slice. `phase` is where in the slice its
+ * turn begins, from 0 to 1: those with turns of their own are not in each other's way. @returns lets it go.
+ */
+export const holdTo = (share: number, phase: number, { pid }: ChildProcess): (() => void) => {
   if (pid === undefined || share >= 1) return () => undefined;
   let next: NodeJS.Timeout;
   const goOn = () => {
@@ -65,7 +68,8 @@ export const holdTo = (share: number, { pid }: ChildProcess): (() => void) => {
     process.kill(pid, 'SIGSTOP');
     next = setTimeout(goOn, SLICE_MS * (1 - share));
   };
-  goOn();
+  process.kill(pid, 'SIGSTOP');
+  next = setTimeout(goOn, SLICE_MS * phase);
   return () => {
     clearTimeout(next);
     process.kill(pid, 'SIGCONT');

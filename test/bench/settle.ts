@@ -72,7 +72,7 @@ const settle = async (
   const run = await startRun(stores, request);
   if (isRefused(run)) throw new Error(`the run was refused: ${run.code}`);
   const [machineBefore, engineBefore] = [machineSeconds(), processorSeconds(bench.mongoPid)];
-  const letGo = workers.map(({ child }) => holdTo(share, child));
+  const letGo = workers.map(({ child }, index) => holdTo(share, index / count, child));
   const said = await Promise.all(workers.map((worker) => worker.ask<Said>(run.id)));
   for (const release of letGo) release();
   const [machine, engine] = [machineSeconds() - machineBefore, processorSeconds(bench.mongoPid) - engineBefore];
@@ -126,7 +126,13 @@ const SHARE = 0.25;
 const whereProcessorsAllow = async (on: Parameters<typeof settle>[0], events: number, count: number) => {
   const one = await settle(on, 1, SHARE);
   const several = await settle(on, count, SHARE);
-  return faster(`${count} workers against one, each with ${SHARE} of a processor`, events, one, several, FASTER_GOAL);
+  return faster(
+    `${count} workers on ${told(events)} events, against one, each with ${SHARE} of a processor`,
+    events,
+    one,
+    several,
+    FASTER_GOAL,
+  );
 };
 
 interface Measured {

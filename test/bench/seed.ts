@@ -11,6 +11,7 @@ import type { Voucher } from '#shared/domain/voucher/voucher';
 import { dueOnOf } from '#shared/persistence/vouchers';
 import { WRITE_CONCERN } from '#shared/persistence/connect';
 import { prepareCollections } from '#shared/persistence/records';
+import { underWay } from '#workers/settlement/under-way';
 
 /** Everything of the bench happens in one month, ahead of any clock; its last day is "today". */
 export const PERIOD = '2030-01';
@@ -116,17 +117,14 @@ export const reservedVoucher = (index: number, units: number, provider: Provider
   );
 };
 
-/** So many batches are under way while the next is made. */
-const AT_ONCE = 3;
-
 /** Puts whole documents into a collection, a thousand at a time; however many, they are never all in memory. */
 export const insertAll = async (connection: Connection, name: string, documents: Iterable<object>): Promise<void> => {
   const collection = connection.getClient().db(connection.name).collection(name);
-  const underWay: Promise<unknown>[] = [];
+  const writes = underWay();
   let batch: object[] = [];
   const send = async () => {
-    if (underWay.length >= AT_ONCE) await underWay.shift();
-    if (batch.length > 0) underWay.push(collection.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN }));
+    if (batch.length > 0)
+      await writes.add(collection.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN }));
     batch = [];
   };
   for (const document of documents) {
@@ -134,7 +132,7 @@ export const insertAll = async (connection: Connection, name: string, documents:
     if (batch.length === 1000) await send();
   }
   await send();
-  await Promise.all(underWay);
+  await writes.all();
 };
 
 export const stored = ({ id, ...rest }: { readonly id: string }): object => ({ ...rest, _id: id });

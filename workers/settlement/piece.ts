@@ -9,9 +9,7 @@ import { lateVisits } from '#shared/settling/late-visits';
 import { visitsOfThePeriod } from '#shared/settling/visits';
 import { claimCarries, claimLines, type RunInHand } from './run-in-hand.ts';
 import { tallying } from './tally.ts';
-
-/** So many inserts are under way while the next page is read. */
-const AT_ONCE = 3;
+import { underWay } from './under-way.ts';
 
 /** Debts of earlier runs, to be brought forward by this one. */
 const bringForward = async (hand: RunInHand): Promise<void> => {
@@ -39,17 +37,16 @@ const tallied = async (
   providers: ProviderRange,
   tallies: ReturnType<typeof tallying>,
 ): Promise<Tally[]> => {
-  const inserts: Promise<unknown>[] = [];
+  const inserts = underWay();
   // Told by the await at the end: until then a fault must not count as nobody's.
   const laterTold = () => undefined;
   let summed = tallies.begin();
   summed.catch(laterTold);
   for await (const lines of visitsOfThePeriod({ ...hand, providers })) {
-    if (inserts.length >= AT_ONCE) await inserts.shift();
     const claimed = claimLines(hand, lines, 'inPlace');
-    inserts.push(claimed);
     summed = Promise.all([claimed, summed]).then(([ours]) => tallies.take(ours));
     summed.catch(laterTold);
+    await inserts.add(claimed);
   }
   await summed;
   return tallies.finish();

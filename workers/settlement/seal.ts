@@ -16,6 +16,7 @@ import { talliesOf, type Tally } from '#shared/persistence/tallies';
 import { inGroups } from './in-groups.ts';
 import type { RunInHand } from './run-in-hand.ts';
 import { joined } from './tally.ts';
+import { underWay } from './under-way.ts';
 
 /** So many statements are kept with one command. */
 const TOGETHER = 200;
@@ -56,6 +57,7 @@ export const seal = async (
   const text = joined();
   const all: StatementTotals[] = [];
   const numbered = numberedBefore(hand);
+  const writes = underWay();
   for await (const tallies of inGroups(talliesOf(stores, pieces), TOGETHER)) {
     const payeeOf = await payeesOf(
       stores,
@@ -78,8 +80,9 @@ export const seal = async (
       };
     });
     for (const statement of made) text.add(canonicalStatement(statement));
-    await keepStatements(stores, run, made);
+    await writes.add(keepStatements(stores, run, made));
     await hand.pulse();
   }
+  await writes.all();
   return { hash: text.digest(), totals: runTotals(all) };
 };

@@ -7,7 +7,8 @@ import type { ProviderRange } from '../pieces.ts';
 import { collectionOf } from '../records.ts';
 import type { Stores } from '../stores.ts';
 
-const PAGE = 1_000;
+/** A larger one is no faster, and takes more memory. */
+const PAGE = 2_000;
 
 /** Only what cannot be told from the rest travels: a visit is one day, and the client pays what is left of the price. */
 const FIELDS = {

@@ -18,8 +18,8 @@ export const parameterOn = <T>(parameter: Parameter<T>, date: CalendarDate): T =
 /** The value that is in force today, for those who state no day. */
 export const latestOf = <T>({ values }: Parameter<T>): T => parameterOn({ source: '', values }, FOREVER);
 
-/** No value before the present one is kept: it holds for every day that this system can be asked about. */
-const FROM_THE_BEGINNING: CalendarDate = '1900-01-01';
+/** No value before the present one is kept: it holds for every day there is, since days of long ago are told by mistake too. */
+const FROM_THE_BEGINNING: CalendarDate = '0001-01-01';
 
 /** No fee for a missed visit is taken from anyone younger than this. Full years of age on the day of the visit. */
 export const NO_SHOW_FEE_FROM_AGE: Parameter<number> = {

@@ -243,6 +243,10 @@ describe('an event is refused', () => {
     ],
   ])('as %s: %s', (code, _what, claim) => expect(groundsAgainst(claim)).toEqual([code]));
 
+  it('as OUT_OF_VALIDITY where its day is the first that may be told at all', () => {
+    expect(groundsAgainst(aClaim({ fact: aVisit('1850-01-01') }))[0]).toBe('OUT_OF_VALIDITY');
+  });
+
   it('as VOUCHER_EXPIRED when nobody was chosen in time, whether expiry has run or not', () => {
     for (const status of ['issued', 'expired'] as const) {
       const claim = aClaim({ voucher: anIssued({ status }) });

@@ -8,6 +8,7 @@ import { isApprovedOn, offeringOf, priceOn, type Provider } from '../provider/pr
 import type { ServiceKind } from '../programme/programme.ts';
 import { mayEnter } from './govern.ts';
 import {
+  isSuspendedOn,
   remainingUnits,
   reservationOn,
   standingEvents,
@@ -54,8 +55,9 @@ const afterDeath = ({ voucher, client, fact }: Claim): boolean => {
 const outOfValidity = ({ voucher, fact }: Claim): boolean => fact.from < voucher.validFrom || fact.to > voucher.validTo;
 
 /** While suspended nothing is recorded; afterwards, nothing for the days of the suspension. */
-const suspended = ({ voucher, fact }: Claim): boolean =>
-  voucher.suspensions.some(({ from, resumedOn }) => resumedOn === null || (fact.from < resumedOn && fact.to >= from));
+const suspended = (claim: Claim): boolean =>
+  claim.voucher.suspensions.some(({ resumedOn }) => resumedOn === null) ||
+  daysOf(claim).some((day) => isSuspendedOn(claim.voucher, day));
 
 const inTheFuture = ({ fact, today }: Claim): boolean => fact.to > today;
 

@@ -40,6 +40,10 @@ describe('an event that nothing speaks against', () => {
       aClaim({ voucher: aVoucher({ suspensions: [suspension('2026-06-05', '2026-06-06')] }) }),
     ],
     ['is on the day of resumption', aClaim({ voucher: aVoucher({ suspensions: [suspension('2026-06-01', TODAY)] }) })],
+    [
+      'goes over the day of a suspension that was given up before it began',
+      overMay({ voucher: aHousing({ suspensions: [suspension('2026-05-15', '2026-05-12')] }) }),
+    ],
     ['is of May, on the 5th of June', aClaim({ fact: aVisit('2026-05-31'), today: '2026-06-05' })],
     [
       'is of April, with a window opened until today',

@@ -116,6 +116,20 @@ describe('a grant that is held up between its money and its voucher', () => {
     await county.coordinator.get(`/v1/vouchers/${held?.voucherId ?? ''}`).expect(404);
   });
 
+  it('leaves nothing in the list of all vouchers but those that were granted', async () => {
+    const id = await budget('rehabilitation', 10 * VISIT);
+    const goOn = await heldUp(issue(6, 'slow'));
+    const [held] = (await county.stores.budgets.load(id))?.holds ?? [];
+    await minuteLater(id);
+    const quick = (await issue(4, 'quick').expect(201)).body as Told;
+    const slow = (await goOn()).body;
+    expect(await county.stores.vouchers.isGivenUp(held?.voucherId ?? '')).toBe(true);
+    const { items } = (await county.coordinator.get('/v1/vouchers?limit=200').expect(200)).body as { items: Told[] };
+    const ids = items.map((one) => one.id);
+    expect(ids).toEqual(expect.arrayContaining([quick.id, slow.id]));
+    expect(ids).not.toContain(held?.voucherId);
+  });
+
   it('can be asked for again under its key, and one that wakes after that adds nothing', async () => {
     const id = await budget('rehabilitation', 10 * VISIT);
     const goOn = await heldUp(issue(5, 'slow'));

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 import { todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
+import { KEPT } from '#shared/persistence/aggregate';
 import type { Deps } from '#api/deps';
 import { replyPage } from '#api/http/page';
 import { NOT_FOUND, reply } from '#api/http/reply';
@@ -11,7 +12,7 @@ import { findVoucher, voucherView } from './see.ts';
 const own = (who: Caller): Document => {
   if (who.role === 'client') return { clientId: who.clientId };
   if (who.role === 'provider') return { 'reservations.providerId': who.providerId };
-  return {};
+  return KEPT;
 };
 
 /** GET /v1/vouchers */

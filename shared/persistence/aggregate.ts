@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Collection, Document } from 'mongodb';
+import type { Refused } from '#shared/domain/outcome';
 import { actOn, type Act, type Aggregates, type Versioned } from './act.ts';
 import { changes } from './changes.ts';
 import { WRITE_CONCERN } from './connect.ts';
@@ -8,16 +9,23 @@ import { insertTogether, loadTogether, swapTogether } from './together.ts';
 /** A document as the store holds it: the domain's object with `_id` for `id`, and what is derived for finding it. */
 export type Stored = Document & { _id: string };
 
+/** How an id was given up: by a "no" to whoever asked for it, or because it was so long on its way. */
+export interface GivenUp {
+  readonly because?: Refused;
+}
+
 export interface AggregateStore<S extends Versioned> extends Aggregates<S> {
   readonly collection: Collection<Stored>;
   /** False when one with this id exists, which is not touched, or when the id was given up. */
   insert(state: S): Promise<boolean>;
   /**
    * Takes an id for good, so that no process can insert anything under it any more, however long it was held up. An
-   * aggregate that is there already stays as it is: whoever gives up an id looks afterwards whether it came too late.
+   * aggregate that is there already stays as it is, and so does what was said when it was given up before: whoever gives
+   * up an id looks afterwards whether it came too late.
    */
-  giveUp(id: string): Promise<void>;
-  isGivenUp(id: string): Promise<boolean>;
+  giveUp(id: string, because?: Refused): Promise<void>;
+  /** Null where it was not. */
+  givenUp(id: string): Promise<GivenUp | null>;
   readonly act: Act<S>;
   fromDb(document: Stored): S;
   /** The update by which a decided state is kept, for workers that keep many at once. */
@@ -73,10 +81,10 @@ export const aggregateStore = <S extends Versioned>(
     fromDb,
     swapOf,
     insert: (state) => insertDocument(toDb(state)),
-    giveUp: async (id) => {
-      await insertDocument({ _id: id, ...GIVEN_UP });
+    giveUp: async (id, because) => {
+      await insertDocument({ _id: id, ...GIVEN_UP, ...(because === undefined ? {} : { because }) });
     },
-    isGivenUp: async (id) => (await collection.countDocuments({ _id: id, ...GIVEN_UP })) > 0,
+    givenUp: (id) => collection.findOne<GivenUp>({ _id: id, ...GIVEN_UP }, { projection: { _id: 0, because: 1 } }),
     act: actOn(store),
   };
 };

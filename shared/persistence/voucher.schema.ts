@@ -6,7 +6,8 @@ const list = { type: [Schema.Types.Mixed], default: [] };
  * `vouchers`: one document a voucher, with its journal. Shape: `shared/domain/voucher/voucher.ts`.
  * `untold`, `dueOn` and `turnsOn` are derived for finding: lines the ledger has not got yet, the last day before
  * something falls due for it, and the last day of the year it is committed for, where it goes on after that.
- * A document of `givenUp` alone is no voucher: it keeps anything from being granted under its id (docs/decisions/0016).
+ * A document of `givenUp`, and perhaps `because`, is no voucher: it keeps anything from being granted under its id
+ * (docs/decisions/0003 and 0016).
  */
 export const voucherSchema = new Schema(
   {
@@ -40,6 +41,7 @@ export const voucherSchema = new Schema(
     dueOn: String,
     turnsOn: String,
     givenUp: Boolean,
+    because: Schema.Types.Mixed,
   },
   { collection: 'vouchers', versionKey: false, strict: 'throw', minimize: false },
 );

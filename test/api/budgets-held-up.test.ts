@@ -81,6 +81,31 @@ const heldUp = async (asked: PromiseLike<{ status: number; body: unknown }>): Pr
   };
 };
 
+/** A request whose process stops before it looks at any budget, for as long as one likes. */
+const heldUpBeforeBudgets = async (
+  asked: PromiseLike<{ status: number; body: unknown }>,
+): Promise<() => Promise<Answer>> => {
+  const { budgets } = county.stores;
+  const load = budgets.load.bind(budgets);
+  let goOn: () => void = () => undefined;
+  const woken = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const stopped = new Promise<void>((resolve) => {
+    jest.spyOn(budgets, 'load').mockImplementationOnce(async (id) => {
+      resolve();
+      await woken;
+      return load(id);
+    });
+  });
+  const answered = asked.then(({ status, body }) => ({ status, body: body as Told }));
+  await stopped;
+  return async () => {
+    goOn();
+    return answered;
+  };
+};
+
 /** What is held of a budget becomes as old as a hold of a process that has stopped. */
 const minuteLater = (id: string) =>
   county.stores.budgets.act(id, (now) => ({
@@ -123,7 +148,7 @@ describe('a grant that is held up between its money and its voucher', () => {
     await minuteLater(id);
     const quick = (await issue(4, 'quick').expect(201)).body as Told;
     const slow = (await goOn()).body;
-    expect(await county.stores.vouchers.isGivenUp(held?.voucherId ?? '')).toBe(true);
+    expect(await county.stores.vouchers.givenUp(held?.voucherId ?? '')).not.toBeNull();
     const { items } = (await county.coordinator.get('/v1/vouchers?limit=200').expect(200)).body as { items: Told[] };
     const ids = items.map((one) => one.id);
     expect(ids).toEqual(expect.arrayContaining([quick.id, slow.id]));
@@ -158,6 +183,38 @@ describe('a grant that is held up between its money and its voucher', () => {
     await issue(5, 'quick').expect(201);
     expect(await goOn()).toMatchObject({ status: 422, body: { code: 'BUDGET_EXCEEDED' } });
     expect(await figures(id)).toMatchObject({ committedCents: 5 * VISIT, freeCents: 0 });
+  });
+
+  it.each([
+    ['before its money is held', heldUpBeforeBudgets],
+    ['after it', heldUp],
+  ])('%s, grants nothing behind the refusal that its copy was told, though there is money by then', async (_, hold) => {
+    const id = await budget('rehabilitation', 10 * VISIT);
+    const goOn = await hold(issue(6, 'slow'));
+    await budget('rehabilitation', 5 * VISIT);
+    await issue(6, 'slow').expect(422);
+    await budget('rehabilitation', 20 * VISIT);
+    expect(await goOn()).toMatchObject({ status: 422, body: { code: 'BUDGET_EXCEEDED', freeCents: 5 * VISIT } });
+    await issue(6, 'slow').expect(422).expect('Idempotent-Replayed', 'true');
+    expect(await figures(id)).toMatchObject({ committedCents: 0, freeCents: 20 * VISIT });
+    await issue(6, 'anew').expect(201);
+  });
+
+  it('is refused by the programme’s budget after its municipality’s has held the money, and lets go of that', async () => {
+    const all = await budget('rehabilitation', 5 * VISIT);
+    const own = await budget('rehabilitation', 10 * VISIT, { municipalityCode: '398' });
+    for (let times = 0; times < 2; times += 1)
+      expect((await issue(6, 'much').expect(422)).body).toMatchObject({ budgetId: all, freeCents: 5 * VISIT });
+    expect(await figures(own)).toMatchObject({ freeCents: 10 * VISIT });
+  });
+
+  it('is granted for its copy too, where that finds less money but the voucher there', async () => {
+    const id = await budget('rehabilitation', 10 * VISIT);
+    const goOn = await heldUpBeforeBudgets(issue(6, 'slow'));
+    const granted = (await issue(6, 'slow').expect(201)).body as Told;
+    await budget('rehabilitation', 5 * VISIT);
+    expect(await goOn()).toMatchObject({ status: 201, body: { id: granted.id } });
+    expect(await figures(id)).toMatchObject({ committedCents: 6 * VISIT });
   });
 
   it('does not overrun its municipality’s budget because the programme’s has more', async () => {

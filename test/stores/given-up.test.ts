@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { refused } from '#shared/domain/outcome';
 import { relayPending } from '#shared/persistence/relay';
 import { openStores } from '#shared/persistence/stores';
 import { verifyBooks } from '#shared/persistence/verify';
@@ -17,7 +18,7 @@ describe('an id that was given up', () => {
   it('takes nothing any more, from whatever process, and is nothing to whoever looks', async () => {
     const { vouchers } = world.stores;
     for (let times = 0; times < 2; times += 1) await vouchers.giveUp(voucher.id);
-    expect(await vouchers.isGivenUp(voucher.id)).toBe(true);
+    expect(await vouchers.givenUp(voucher.id)).toEqual({});
     expect(await openStores(world.connection).vouchers.insert(voucher)).toBe(false);
     expect(await vouchers.load(voucher.id)).toBeNull();
     expect(await vouchers.act(voucher.id, (state) => ({ next: { ...state }, answer: 'moved' }))).toBeNull();
@@ -26,12 +27,22 @@ describe('an id that was given up', () => {
     expect(await verifyBooks(world.stores)).toEqual([]);
   });
 
+  it('keeps the first "no" it was given up with', async () => {
+    const { vouchers } = world.stores;
+    const no = refused('BUDGET_EXCEEDED', { freeCents: 0 });
+    await vouchers.giveUp('vch-AAAA-0003', no);
+    await vouchers.giveUp('vch-AAAA-0003', refused('CLIENT_HAS_DIED'));
+    expect(await vouchers.givenUp('vch-AAAA-0003')).toEqual({ because: no });
+    await vouchers.giveUp(voucher.id, no);
+    expect(await vouchers.givenUp(voucher.id)).toEqual({});
+  });
+
   it('stays whose it is, where somebody was there before', async () => {
     const { vouchers } = world.stores;
     const first = aVoucher('AAAA-0002');
     expect(await vouchers.insert(first)).toBe(true);
     await vouchers.giveUp(first.id);
-    expect(await vouchers.isGivenUp(first.id)).toBe(false);
+    expect(await vouchers.givenUp(first.id)).toBeNull();
     expect(await vouchers.load(first.id)).toMatchObject(first);
   });
 
@@ -46,7 +57,7 @@ describe('an id that was given up', () => {
         return answers.includes(true);
       }),
     );
-    const givenUp = await Promise.all(wanted.map(({ id }) => vouchers.isGivenUp(id)));
-    expect(givenUp).toEqual(taken.map((isTaken) => !isTaken));
+    const givenUp = await Promise.all(wanted.map(({ id }) => vouchers.givenUp(id)));
+    expect(givenUp.map((one) => one !== null)).toEqual(taken.map((isTaken) => !isTaken));
   });
 });

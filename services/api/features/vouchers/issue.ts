@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
 import { voucherId } from '#shared/domain/ids';
-import { isRefused } from '#shared/domain/outcome';
+import { isRefused, type Refused } from '#shared/domain/outcome';
 import { purseOn } from '#shared/domain/voucher/worth-ahead';
 import { needOf } from '#shared/domain/budget/need';
 import { issue } from '#shared/domain/voucher/issue';
@@ -34,16 +34,34 @@ const numberOf = (token: string, draw: number): string => {
 
 /**
  * The number of a request: the first that was not given up. One is given up when its grant was so long on its way that
- * the money held for it has been let go; the same request then goes on with the next.
+ * the money held for it has been let go; the same request then goes on with the next. Where a copy of the request was
+ * refused, it ends with that "no".
  */
-const numberFor = async ({ vouchers }: Stores, token: string): Promise<string> => {
+const numberFor = async ({ vouchers }: Stores, token: string): Promise<string | Refused> => {
   for (let draw = 0; ; draw += 1) {
     const number = numberOf(token, draw);
-    if (!(await vouchers.isGivenUp(voucherId(number)))) return number;
+    const givenUp = await vouchers.givenUp(voucherId(number));
+    if (givenUp === null) return number;
+    if (givenUp.because !== undefined) return givenUp.because;
   }
 };
 
-/** Grants the voucher of a token, with the money it promises held first. */
+/** Refuses a request for all of its copies, unless one of them was granted meanwhile or refused before. */
+const refuse = async ({ stores, clock }: Deps, who: Caller, token: string, no: Refused): Promise<Answer> => {
+  for (;;) {
+    const number = await numberFor(stores, token);
+    if (isRefused(number)) return number;
+    const granted = await stores.vouchers.load(voucherId(number));
+    if (granted !== null) return reply(voucherView(granted, todayOf(clock), who));
+    await stores.vouchers.giveUp(voucherId(number), no);
+  }
+};
+
+/**
+ * Grants the voucher of a token, with the money it promises held first. Of copies of a request that are decided at once,
+ * the first to have the number has decided for all, with a voucher or with a "no": one that was held up since it read
+ * that nothing was answered yet grants nothing behind a refusal that somebody has heard.
+ */
 const grant = async (
   deps: Deps,
   input: Input<typeof contract.issueVoucher>,
@@ -56,6 +74,8 @@ const grant = async (
   if (client === null || programme === null) return NOT_FOUND;
   const today = todayOf(clock);
   const number = await numberFor(stores, token);
+  if (isRefused(number)) return number;
+  const refusedWith = (no: Refused) => (input.key === undefined ? no : refuse(deps, who, token, no));
   // Granted before under this key: the answer stands, whatever would be said of a new one by now.
   const granted = input.key === undefined ? null : await stores.vouchers.load(voucherId(number));
   if (granted !== null) return reply(voucherView(granted, today, who));
@@ -68,11 +88,11 @@ const grant = async (
     { client, programme, municipalities, offerers, today },
     { at: instantOf(clock), by: who.userId },
   );
-  if (isRefused(voucher)) return voucher;
+  if (isRefused(voucher)) return refusedWith(voucher);
   const need = needOf(voucher, 0, purseOn(voucher, { client, municipalities }, today), voucher.id);
   const warnings = await holdFor(stores, need, clock);
-  if (isRefused(warnings)) return warnings;
-  // Neither new nor there: the number was given up while this was held up, and the money has to be held anew.
+  if (isRefused(warnings)) return refusedWith(warnings);
+  // Neither new nor there: the number was given up while this was held up. The money has to be held anew, if at all.
   const isNew = await stores.vouchers.insert(voucher);
   if (!isNew && (await stores.vouchers.load(voucher.id)) === null) return grant(deps, input, who, token);
   await endIfClientDied(stores, voucher, clock);

@@ -259,6 +259,24 @@ describe('a raise that is held up between its money and the voucher', () => {
     expect((await kept(voucher.id))?.valueRaises).toHaveLength(1);
   });
 
+  it.each([
+    ['before its money is held', heldUpBeforeBudgets],
+    ['after it', heldUp],
+  ])('%s, raises nothing behind the refusal that its copy was told, though there is money by then', async (_, hold) => {
+    const id = await budget('rehabilitation', 12 * VISIT);
+    const voucher = (await issue(10, 'raised').expect(201)).body as Told;
+    const goOn = await hold(raise(voucher, VISIT + 400));
+    await budget('rehabilitation', 10 * VISIT);
+    await raise(voucher, VISIT + 400).expect(422);
+    await budget('rehabilitation', 20 * VISIT);
+    expect(await goOn()).toMatchObject({ status: 422, body: { code: 'BUDGET_EXCEEDED', freeCents: 0 } });
+    await raise(voucher, VISIT + 400)
+      .expect(422)
+      .expect('Idempotent-Replayed', 'true');
+    expect((await kept(voucher.id))?.valueRaises).toEqual([]);
+    expect(await figures(id)).toMatchObject({ committedCents: 10 * VISIT, freeCents: 10 * VISIT });
+  });
+
   it('takes what it costs of the voucher as it is by then, if the budget has it', async () => {
     const id = await budget('housing', 40 * DAY + 3_500);
     const voucher = (await house('raised', '03-30').expect(201)).body as Told;

@@ -55,6 +55,10 @@ const answerTo = async (
   return isRefused(told) ? told : reply(told);
 };
 
+/** Under which key a "no" is remembered where it is decided: the request's token, if it was sent with a key. */
+export const memoryOf = ({ key }: Pick<Asked, 'key'>, token: string): string | undefined =>
+  key === undefined ? undefined : token;
+
 /** The answer with the mark of whether it was given before. */
 const marked = (answer: Answer, isAgain: boolean): Answer => {
   if (answer.outcome === 'refused') return { ...answer, replayed: isAgain };

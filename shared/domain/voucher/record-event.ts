@@ -10,7 +10,8 @@ import { isLate } from './govern.ts';
 import { owe, type Owed } from './owe.ts';
 import { payerDay } from './payer-day.ts';
 import { priceEvent, type Neighbours } from './price-event.ts';
-import { remainingUnits, type RememberedRefusal, type ServiceEvent, type Voucher } from './voucher.ts';
+import { refusedBefore, rememberRefusal, remembersNoMore } from './remember-refusal.ts';
+import { remainingUnits, type ServiceEvent, type Voucher } from './voucher.ts';
 import { write, type Done } from './write.ts';
 
 export interface RecordCommand extends Done {
@@ -25,8 +26,6 @@ export type Recorded =
   | { readonly outcome: 'recorded'; readonly event: ServiceEvent; readonly replayed: boolean }
   | (Refused & { readonly replayed: boolean });
 
-/** So many refusals are remembered by one voucher; after that it takes no more new keys. */
-export const MOST_REFUSALS = 1_000;
 /** So many events fit in one voucher's document with ease; after that a successor is issued. */
 export const MOST_EVENTS = 1_500;
 
@@ -47,22 +46,15 @@ const owing = (voucher: Voucher, owedCents: Cents, units: number): Owed => {
 };
 
 /** Whether it takes no more new keys, whatever is told with them. */
-export const isFull = ({ refusals, events }: Voucher): boolean =>
-  refusals.length >= MOST_REFUSALS || events.length >= MOST_EVENTS;
-
-const remember = (voucher: Voucher, refusal: RememberedRefusal): Voucher => ({
-  ...voucher,
-  refusals: [...voucher.refusals, refusal],
-});
+export const isFull = (voucher: Voucher): boolean => remembersNoMore(voucher) || voucher.events.length >= MOST_EVENTS;
 
 /** The answer that was given under this key before, if there was one. */
 const toldBefore = (voucher: Voucher, digest: string): Recorded | undefined => {
   const id = eventId(voucher.id, digest);
   const event = voucher.events.find((candidate) => candidate.id === id);
   if (event !== undefined) return { outcome: 'recorded', event, replayed: true };
-  const refusal = voucher.refusals.find((candidate) => candidate.key === digest);
-  if (refusal === undefined) return undefined;
-  return { ...refused(refusal.code, refusal.details), replayed: true };
+  const no = refusedBefore(voucher, digest);
+  return no && { ...no, replayed: true };
 };
 
 /** The event as it would stand, at no price yet. */
@@ -119,7 +111,8 @@ export const recordEvent = (
   if (isFull(voucher)) return { next: voucher, answer: { ...refused('VOUCHER_FULL'), replayed: false } };
   const [code] = groundsAgainst(claim);
   if (code !== undefined) {
-    return { next: remember(voucher, { key: command.digest, code }), answer: { ...refused(code), replayed: false } };
+    const no = refused(code);
+    return { next: rememberRefusal(voucher, command.digest, no), answer: { ...no, replayed: false } };
   }
   const { next, event } = accept(claim, command, neighbours);
   return { next, answer: { outcome: 'recorded', event, replayed: false } };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_REFUSALS, wouldRecord } from '#shared/domain/voucher/record-event';
+import { wouldRecord } from '#shared/domain/voucher/record-event';
+import { MOST_REFUSALS } from '#shared/domain/voucher/remember-refusal';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { balanceOf } from '../../builders/books.ts';
 import {

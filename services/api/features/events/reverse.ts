@@ -2,11 +2,12 @@ import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/events';
 import { factOf } from '#shared/contract/facts';
 import { voucherOfEvent } from '#shared/domain/ids';
+import { remembering } from '#shared/domain/voucher/remember-refusal';
 import { reverseEvent } from '#shared/domain/voucher/reverse-event';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { keyDigest } from '#shared/persistence/requests';
 import type { Deps } from '#api/deps';
-import { once } from '#api/http/once';
+import { memoryOf, once } from '#api/http/once';
 import { failed, NOT_FOUND, reply } from '#api/http/reply';
 import { route, type Caller, type Input } from '#api/http/route';
 import { idOfVoucher } from '../vouchers/see.ts';
@@ -43,7 +44,7 @@ const replacementOf = async (
 /** POST /v1/service-events/{id}/reversal: the correction, in one step (domain decision 10). */
 export const reverse = (deps: Deps) =>
   route(contract.reverseEvent, (input, who) =>
-    once(deps, contract.reverseEvent.id, input, who, async () => {
+    once(deps, contract.reverseEvent.id, input, who, async (token) => {
       const { params, body } = input;
       const voucherId = voucherOfEvent(params.id);
       const voucher = voucherId === undefined ? null : await deps.stores.vouchers.load(voucherId);
@@ -57,7 +58,9 @@ export const reverse = (deps: Deps) =>
       const command = { eventId: params.id, reason: body.reason };
       const answer = await deps.stores.vouchers.act(
         voucher.id,
-        (state) => reverseEvent(state, command, todayOf(deps.clock), done, replacement),
+        remembering(memoryOf(input, token), (state) =>
+          reverseEvent(state, command, todayOf(deps.clock), done, replacement),
+        ),
         voucher,
       );
       if (answer === null) throw new Error(`${voucher.id} has vanished`);

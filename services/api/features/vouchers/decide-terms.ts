@@ -14,7 +14,7 @@ import { pricedBy } from '#shared/persistence/late-terms';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import { offerersReader } from '#shared/persistence/offerers';
 import type { Deps } from '#api/deps';
-import { once } from '#api/http/once';
+import { memoryOf, once } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
 import { findVoucher } from './see.ts';
@@ -83,7 +83,7 @@ export const raiseVoucherValue = (deps: Deps) =>
         return { next: reprice(verdict.voucher, priced, because, today, done), answer: verdict.raise };
       };
       const needed: Needed = (state, next) => needOf(next, state.journal.length, purse, raise.id);
-      const made = await keepHeld(stores, voucher.id, decide, needed, clock);
+      const made = await keepHeld(stores, voucher.id, decide, needed, { clock, key: memoryOf(input, token) });
       if (made === null) return NOT_FOUND;
       if (isRefused(made)) return made;
       deps.nudge.nudge('relay', 'all');

@@ -4,12 +4,13 @@ import * as contract from '#shared/contract/vouchers';
 import { isRefused, type Refused } from '#shared/domain/outcome';
 import { cancel, refuse } from '#shared/domain/voucher/end';
 import { resume, suspend } from '#shared/domain/voucher/govern';
+import { remembering } from '#shared/domain/voucher/remember-refusal';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import type { Done } from '#shared/domain/voucher/write';
 import { decidedBy, type Decide } from '#shared/persistence/act';
 import { keepHeld, type Held, type Needed } from '#shared/persistence/keep-held';
 import type { Deps } from '#api/deps';
-import { onceKept, type Asked } from '#api/http/once';
+import { memoryOf, onceKept, type Asked } from '#api/http/once';
 import { NOT_FOUND, reply, type Answer } from '#api/http/reply';
 import { route, type Caller } from '#api/http/route';
 import { findVoucher, voucherView } from './see.ts';
@@ -27,9 +28,10 @@ const keep = async (
   voucher: Voucher,
   decide: Decide<Voucher, Voucher | Refused>,
   needed: Needed | undefined,
+  key: string | undefined,
 ): Promise<Held<Voucher> | Refused | null> => {
-  if (needed !== undefined) return keepHeld(stores, voucher.id, decide, needed, clock);
-  const answer = await stores.vouchers.act(voucher.id, decide, voucher);
+  if (needed !== undefined) return keepHeld(stores, voucher.id, decide, needed, { clock, key });
+  const answer = await stores.vouchers.act(voucher.id, remembering(key, decide), voucher);
   return answer === null || isRefused(answer) ? answer : { answer, warnings: [] };
 };
 
@@ -46,12 +48,13 @@ export const turnVoucher = (
   verdict: Verdict,
   needed?: Needed,
 ): Promise<Answer> =>
-  onceKept(deps, operation, asked, who, async () => {
+  onceKept(deps, operation, asked, who, async (token) => {
     const voucher = await findVoucher(deps.stores, asked.params.id, who);
     if (voucher === null) return NOT_FOUND;
     const today = todayOf(deps.clock);
     const done = { at: instantOf(deps.clock), by: who.userId };
-    const made = await keep(deps, voucher, (state) => decidedBy(state, verdict(state, today, done)), needed);
+    const decide = (state: Voucher) => decidedBy(state, verdict(state, today, done));
+    const made = await keep(deps, voucher, decide, needed, memoryOf(asked, token));
     if (made === null) return NOT_FOUND;
     if (isRefused(made)) return made;
     deps.nudge.nudge('relay', 'all');

@@ -2,12 +2,13 @@ import { instantOf, todayOf } from '#shared/clock';
 import * as contract from '#shared/contract/vouchers';
 import { voucherOfReservation } from '#shared/domain/ids';
 import { isRefused, refused } from '#shared/domain/outcome';
+import { remembering } from '#shared/domain/voucher/remember-refusal';
 import { endReservation, lockInOf, reserve } from '#shared/domain/voucher/reserve';
 import type { Reservation, Voucher } from '#shared/domain/voucher/voucher';
 import { decidedBy, unchanged } from '#shared/persistence/act';
 import { providerOfOffering } from '#shared/domain/ids';
 import type { Deps } from '#api/deps';
-import { onceKept } from '#api/http/once';
+import { memoryOf, onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route, type Caller } from '#api/http/route';
 import { findVoucher, idOfVoucher, reservationView } from './see.ts';
@@ -31,7 +32,7 @@ export const reserveVoucher = (deps: Deps) =>
   route(contract.reserveVoucher, (input, who) =>
     onceKept(deps, contract.reserveVoucher.id, input, who, async (token) => {
       const { stores, clock } = deps;
-      const { params, body, key } = input;
+      const { params, body } = input;
       const providerId = providerOfOffering(body.offeringId) ?? '';
       const [voucher, provider] = await Promise.all([
         stores.vouchers.load(idOfVoucher(params.id)),
@@ -46,15 +47,16 @@ export const reserveVoucher = (deps: Deps) =>
       if (programme === null) throw new Error(`${voucher.programmeId} is missing`);
       const facts = { provider, programme, others, today: todayOf(clock) };
       const done = { at: instantOf(clock), by: who.userId };
-      const made = key === undefined ? undefined : token;
+      const made = memoryOf(input, token);
       const madeAlready = (state: Voucher) =>
         made !== undefined && state.reservations.some(({ madeBy }) => madeBy === made);
       const answer = await stores.vouchers.act(
         voucher.id,
-        (state) =>
+        remembering(made, (state) =>
           madeAlready(state)
             ? unchanged(state, state)
             : decidedBy(state, reserve(state, { ...body, madeBy: made }, facts, done)),
+        ),
         voucher,
       );
       if (answer === null) throw new Error(`${voucher.id} has vanished`);
@@ -76,7 +78,7 @@ const lockInFor = async ({ stores }: Deps, who: Caller, voucher: Voucher, choice
 /** POST /v1/reservations/{id}/end */
 export const endVoucherReservation = (deps: Deps) =>
   route(contract.endReservation, (input, who) =>
-    onceKept(deps, contract.endReservation.id, input, who, async () => {
+    onceKept(deps, contract.endReservation.id, input, who, async (token) => {
       const { params, body } = input;
       const voucherId = voucherOfReservation(params.id);
       const voucher = voucherId === undefined ? null : await findVoucher(deps.stores, voucherId, who);
@@ -88,7 +90,9 @@ export const endVoucherReservation = (deps: Deps) =>
       const done = { at: instantOf(deps.clock), by: who.userId };
       const answer = await deps.stores.vouchers.act(
         voucher.id,
-        (state) => decidedBy(state, endReservation(state, command, todayOf(deps.clock), done)),
+        remembering(memoryOf(input, token), (state) =>
+          decidedBy(state, endReservation(state, command, todayOf(deps.clock), done)),
+        ),
         voucher,
       );
       if (answer === null) throw new Error(`${voucher.id} has vanished`);

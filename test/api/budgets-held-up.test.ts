@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openCounty, type County, type Told } from '../builders/county.ts';
+import { heldUpAt } from '../builders/held-up.ts';
 
 /** A visit is worth 44,35 to the organiser, and a day of housing 170,00. */
 const VISIT = 4_435;
@@ -49,62 +50,28 @@ const extend = (voucher: Told, lastDay: string) =>
     .send({ validTo: `${year}-${lastDay}`, reason: 'goes on' });
 const kept = async (id: string) => county.stores.vouchers.load(id);
 
-interface Answer {
-  readonly status: number;
-  readonly body: Told;
-}
-
-/**
- * A request whose process stops as soon as its money is held in the first budget it asks, for as long as one likes.
- * @returns how to let it go on, to its answer.
- */
-const heldUp = async (asked: PromiseLike<{ status: number; body: unknown }>): Promise<() => Promise<Answer>> => {
-  const { budgets } = county.stores;
-  const swap = budgets.swap.bind(budgets);
-  let goOn: () => void = () => undefined;
-  const woken = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  const held = new Promise<void>((resolve) => {
+/** A request whose process stops as soon as its money is held in the first budget it asks. */
+const heldUp = (asked: PromiseLike<{ status: number; body: unknown }>) =>
+  heldUpAt(asked, (pause) => {
+    const { budgets } = county.stores;
+    const swap = budgets.swap.bind(budgets);
     jest.spyOn(budgets, 'swap').mockImplementationOnce(async (previous, next) => {
       const done = await swap(previous, next);
-      resolve();
-      await woken;
+      await pause();
       return done;
     });
   });
-  const answered = asked.then(({ status, body }) => ({ status, body: body as Told }));
-  await held;
-  return async () => {
-    goOn();
-    return answered;
-  };
-};
 
-/** A request whose process stops before it looks at any budget, for as long as one likes. */
-const heldUpBeforeBudgets = async (
-  asked: PromiseLike<{ status: number; body: unknown }>,
-): Promise<() => Promise<Answer>> => {
-  const { budgets } = county.stores;
-  const load = budgets.load.bind(budgets);
-  let goOn: () => void = () => undefined;
-  const woken = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  const stopped = new Promise<void>((resolve) => {
+/** A request whose process stops before it looks at any budget. */
+const heldUpBeforeBudgets = (asked: PromiseLike<{ status: number; body: unknown }>) =>
+  heldUpAt(asked, (pause) => {
+    const { budgets } = county.stores;
+    const load = budgets.load.bind(budgets);
     jest.spyOn(budgets, 'load').mockImplementationOnce(async (id) => {
-      resolve();
-      await woken;
+      await pause();
       return load(id);
     });
   });
-  const answered = asked.then(({ status, body }) => ({ status, body: body as Told }));
-  await stopped;
-  return async () => {
-    goOn();
-    return answered;
-  };
-};
 
 /** What is held of a budget becomes as old as a hold of a process that has stopped. */
 const minuteLater = (id: string) =>

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openCounty, type County, type Told } from '../builders/county.ts';
+import { heldUpAt } from '../builders/held-up.ts';
 
 let county: County;
 beforeAll(async () => {
@@ -11,11 +12,6 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-interface Answer {
-  readonly status: number;
-  readonly body: Told;
-}
-
 const granted = async (key: string): Promise<Told> => {
   const clientId = await county.client(key);
   const asked = { clientId, programmeId: 'prg-housing', validFrom: '2026-06-01' };
@@ -24,28 +20,16 @@ const granted = async (key: string): Promise<Told> => {
 };
 const kept = (id: string) => county.stores.vouchers.load(id);
 
-/** A request whose process stops before it decides about the voucher, for as long as one likes. */
-const heldUp = async (asked: PromiseLike<{ status: number; body: unknown }>): Promise<() => Promise<Answer>> => {
-  const { vouchers } = county.stores;
-  const act = vouchers.act.bind(vouchers);
-  let goOn: () => void = () => undefined;
-  const woken = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  const stopped = new Promise<void>((resolve) => {
+/** A request whose process stops before it decides about the voucher. */
+const heldUp = (asked: PromiseLike<{ status: number; body: unknown }>) =>
+  heldUpAt(asked, (pause) => {
+    const { vouchers } = county.stores;
+    const act = vouchers.act.bind(vouchers);
     jest.spyOn(vouchers, 'act').mockImplementationOnce(async (id, decide) => {
-      resolve();
-      await woken;
+      await pause();
       return act(id, decide);
     });
   });
-  const answered = asked.then(({ status, body }) => ({ status, body: body as Told }));
-  await stopped;
-  return async () => {
-    goOn();
-    return answered;
-  };
-};
 const turn = (voucher: Told, name: string, key: string) =>
   county.coordinator
     .post(`/v1/vouchers/${voucher.id}/${name}`)

@@ -1,4 +1,7 @@
 import type { Document } from 'mongodb';
+import type { Stored } from './aggregate.ts';
+import { pagesOf } from './page.ts';
+import { beginningWith } from './prefix.ts';
 import { collectionOf } from './records.ts';
 import { canonicalJson } from './requests.ts';
 import type { Stores } from './stores.ts';
@@ -27,3 +30,7 @@ export const missingIn = async (
     return found === canonicalJson(row) ? [] : [{ id, what: `is another in ${name} than in ${source}` }];
   });
 };
+
+/** Ledger rows of the sources that begin with a prefix, page by page. */
+export const ledgerPages = ({ connection }: Pick<Stores, 'connection'>, prefix: string): AsyncGenerator<Stored[]> =>
+  pagesOf(collectionOf(connection, 'ledger'), { _id: beginningWith(prefix) });

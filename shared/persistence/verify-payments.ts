@@ -1,11 +1,9 @@
 import { sumCents } from '#shared/domain/money';
 import { statusOf, type Payment } from '#shared/domain/payment/payment';
-import { missingIn, type Difference } from './difference.ts';
+import { ledgerPages, missingIn, type Difference } from './difference.ts';
+import { pagesOf } from './page.ts';
 import { ledgerRowsOf } from './payments.ts';
-import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
-
-const PAGE = 500;
 
 /** What the payment's journal has moved to paid. */
 const paidBy = ({ journal }: Payment): number =>
@@ -38,20 +36,13 @@ const neverMade = async ({ payments }: Stores, page: readonly Payment[]): Promis
 };
 
 /** Ledger rows posted from payments that no journal says. */
-async function* unexplained({ connection, payments }: Stores): AsyncGenerator<Difference> {
-  for (let after = 'pay-'; ;) {
-    const rows = await collectionOf(connection, 'ledger')
-      .find({ _id: { $gt: after, $lt: 'pay.' } })
-      .sort({ _id: 1 })
-      .limit(PAGE)
-      .toArray();
-    const last = rows.at(-1);
-    if (last === undefined) return;
+async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
+  const { payments } = stores;
+  for await (const rows of ledgerPages(stores, 'pay-')) {
     const ids = [...new Set(rows.map((row) => row['paymentId'] as string))];
     const loaded = await Promise.all(ids.map((id) => payments.load(id)));
     const said = new Set(loaded.flatMap((one) => (one ? ledgerRowsOf(one, 0, Infinity) : [])).map(({ _id }) => _id));
     for (const { _id } of rows) if (!said.has(_id)) yield { id: _id, what: 'is in the ledger and in no journal' };
-    after = last._id;
   }
 }
 
@@ -62,15 +53,8 @@ async function* unexplained({ connection, payments }: Stores): AsyncGenerator<Di
  */
 export async function* paymentDifferences(stores: Stores): AsyncGenerator<Difference> {
   const { payments } = stores;
-  for (let after = ''; ;) {
-    const found = await payments.collection
-      .find({ _id: { $gt: after } })
-      .sort({ _id: 1 })
-      .limit(PAGE)
-      .toArray();
+  for await (const found of pagesOf(payments.collection, {})) {
     const page = found.map((document) => payments.fromDb(document));
-    const last = page.at(-1);
-    if (last === undefined) break;
     yield* page.flatMap(ownDifferences);
     const told = page.flatMap((payment) => ledgerRowsOf(payment, 0, payment.toldSeq));
     yield* await missingIn(
@@ -80,7 +64,6 @@ export async function* paymentDifferences(stores: Stores): AsyncGenerator<Differ
       'the payment',
     );
     yield* await neverMade(stores, page);
-    after = last.id;
   }
   yield* unexplained(stores);
 }

@@ -1,11 +1,9 @@
-import { missingIn, type Difference } from './difference.ts';
-import { collectionOf } from './records.ts';
+import { ledgerPages, missingIn, type Difference } from './difference.ts';
+import { pagesOf } from './page.ts';
 import { approvedRuns, type RunRecord } from './runs.ts';
 import { approvalRows } from './statement-postings.ts';
 import type { StatementRecord } from './statements.ts';
 import type { Stores } from './stores.ts';
-
-const PAGE = 500;
 
 /** Whether the approval of its run posts the statement, and no leftover of an earlier calculation. */
 const counts = (run: RunRecord, { calc }: Pick<StatementRecord, 'calc'>): boolean => run.calc === calc;
@@ -13,18 +11,10 @@ const counts = (run: RunRecord, { calc }: Pick<StatementRecord, 'calc'>): boolea
 /** Of statements whose run says that it is posted, the rows that are not there, or not as they say. */
 async function* missing(stores: Stores, run: RunRecord): AsyncGenerator<Difference> {
   const { statements } = stores;
-  for (let after = ''; ;) {
-    const found = await statements.collection
-      .find({ runId: run.id, _id: { $gt: after } })
-      .sort({ _id: 1 })
-      .limit(PAGE)
-      .toArray();
-    const last = found.at(-1);
-    if (last === undefined) return;
+  for await (const found of pagesOf(statements.collection, { runId: run.id })) {
     const page = found.map((document) => statements.fromDb(document)).filter((one) => counts(run, one));
     const rows = page.flatMap((statement) => approvalRows(run, statement)).map((row) => ({ ...row }));
     yield* await missingIn(stores, 'ledger', rows, 'the statement');
-    after = last._id;
   }
 }
 
@@ -44,17 +34,9 @@ const saidBy = async (stores: Stores, ids: readonly string[]): Promise<Set<strin
 
 /** Ledger rows posted from statements that no statement of an approved run says. */
 async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
-  for (let after = 'stl-'; ;) {
-    const rows = await collectionOf(stores.connection, 'ledger')
-      .find({ _id: { $gt: after, $lt: 'stl.' } })
-      .sort({ _id: 1 })
-      .limit(PAGE)
-      .toArray();
-    const last = rows.at(-1);
-    if (last === undefined) return;
+  for await (const rows of ledgerPages(stores, 'stl-')) {
     const said = await saidBy(stores, [...new Set(rows.map((row) => row['statementId'] as string))]);
     for (const { _id } of rows) if (!said.has(_id)) yield { id: _id, what: 'is in the ledger and in no statement' };
-    after = last._id;
   }
 }
 

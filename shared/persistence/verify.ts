@@ -2,10 +2,10 @@ import type { Document } from 'mongodb';
 import { sumCents, type Cents } from '#shared/domain/money';
 import { standingEvents, type Voucher } from '#shared/domain/voucher/voucher';
 import { KEPT } from './aggregate.ts';
-import { missingIn, type Difference } from './difference.ts';
+import { ledgerPages, missingIn, type Difference } from './difference.ts';
 import { eventRow } from './events.ts';
 import { ledgerRows } from './ledger.ts';
-import { collectionOf } from './records.ts';
+import { pagesOf } from './page.ts';
 import type { Stores } from './stores.ts';
 import { trialBalance } from './trial-balance.ts';
 import { postingRefs } from './relay.ts';
@@ -14,7 +14,6 @@ import { statementDifferences } from './verify-statements.ts';
 
 /** So many differences are named; where there are more, the books need a person and not a longer list. */
 const MOST_NAMED = 100;
-const PAGE = 500;
 
 /** What the ledger must hold of a voucher's journal up to a line. */
 const expectedRows = (voucher: Voucher, uptoSeq: number): Document[] =>
@@ -79,29 +78,9 @@ const twiceSeen = async (stores: Stores, vouchers: readonly Voucher[]): Promise<
   );
 };
 
-/** Pages of vouchers by id. */
-async function* pagesOf(stores: Stores): AsyncGenerator<Voucher[]> {
-  for (let after = ''; ;) {
-    const filter = { _id: { $gt: after }, ...KEPT };
-    const page = await stores.vouchers.collection.find(filter).sort({ _id: 1 }).limit(PAGE).toArray();
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page.map((document) => stores.vouchers.fromDb(document));
-    after = last._id;
-  }
-}
-
 /** Ledger rows posted from vouchers that no journal line says. */
 async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
-  const ledger = collectionOf(stores.connection, 'ledger');
-  for (let after = 'vch-'; ;) {
-    const rows = await ledger
-      .find({ _id: { $gt: after, $lt: 'vch.' } })
-      .sort({ _id: 1 })
-      .limit(PAGE)
-      .toArray();
-    const last = rows.at(-1);
-    if (last === undefined) return;
+  for await (const rows of ledgerPages(stores, 'vch-')) {
     const ids = [...new Set(rows.map((row) => row['voucherId'] as string))];
     const vouchers = await Promise.all(ids.map((id) => stores.vouchers.load(id)));
     const said = new Set(
@@ -110,7 +89,6 @@ async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
         .map((row) => row['_id'] as string),
     );
     for (const { _id } of rows) if (!said.has(_id)) yield { id: _id, what: 'is in the ledger and in no journal' };
-    after = last._id;
   }
 }
 
@@ -123,7 +101,8 @@ async function* unexplained(stores: Stores): AsyncGenerator<Difference> {
  */
 export const verifyBooks = async (stores: Stores): Promise<Difference[]> => {
   const found: Difference[] = [];
-  for await (const vouchers of pagesOf(stores)) {
+  for await (const page of pagesOf(stores.vouchers.collection, KEPT)) {
+    const vouchers = page.map((document) => stores.vouchers.fromDb(document));
     found.push(...(await twiceSeen(stores, vouchers)));
     if (found.length >= MOST_NAMED) return found.slice(0, MOST_NAMED);
   }

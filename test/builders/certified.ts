@@ -1,3 +1,6 @@
+import { instantOf } from '#shared/clock';
+import { certify, type Certified } from '#shared/settling/certificate';
+import { isCalculated } from '#shared/settling/diff';
 import { openCounty, type County, type Settled, type Told } from './county.ts';
 
 const stay = (from: string, to: string) => ({ type: 'stay', from, to });
@@ -102,4 +105,11 @@ export const tellStory = async (): Promise<Story> => {
     return county.calculate('2026-07');
   };
   return { county, june, further, july };
+};
+
+/** The figures of a run's certificate, counted now. */
+export const certified = async (county: County, { id }: Pick<Settled, 'id'>): Promise<Certified> => {
+  const run = await county.stores.runs.load(id);
+  if (run === null || !isCalculated(run)) throw new Error(`${id} is not calculated`);
+  return certify(county.stores, run, instantOf(county.clock));
 };

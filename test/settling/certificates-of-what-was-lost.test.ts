@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { instantOf } from '#shared/clock';
 import { relayPending } from '#shared/persistence/relay';
 import type { Held } from '#shared/persistence/runs';
-import { certify, type Certified } from '#shared/settling/certificate';
-import { isCalculated } from '#shared/settling/diff';
+import { certified } from '../builders/certified.ts';
 import { noon, openCounty, type County, type Settled, type Told } from '../builders/county.ts';
 
 let county: County;
@@ -12,11 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => county.close());
 
-const certificateOf = async ({ id }: Pick<Settled, 'id'>): Promise<Certified> => {
-  const run = await county.stores.runs.load(id);
-  if (run === null || !isCalculated(run)) throw new Error(`${id} is not calculated`);
-  return certify(county.stores, run, instantOf(county.clock));
-};
+const certificateOf = (run: Pick<Settled, 'id'>) => certified(county, run);
 
 /** As if a run that is calculated had not seen it: done and told before its cut-off. */
 const unseen = async <T>(now: string, done: () => Promise<T>): Promise<T> => {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { instantOf } from '#shared/clock';
-import { certify, type Certified } from '#shared/settling/certificate';
-import { isCalculated } from '#shared/settling/diff';
+import type { Certified } from '#shared/settling/certificate';
+import { certified } from '../builders/certified.ts';
 import { openCounty, type County, type Settled, type Told } from '../builders/county.ts';
 
 let county: County;
@@ -10,11 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => county.close());
 
-const certificateOf = async ({ id }: Pick<Settled, 'id'>): Promise<Certified> => {
-  const run = await county.stores.runs.load(id);
-  if (run === null || !isCalculated(run)) throw new Error(`${id} is not calculated`);
-  return certify(county.stores, run, instantOf(county.clock));
-};
+const certificateOf = (run: Pick<Settled, 'id'>) => certified(county, run);
 
 /** Decided before the cut-off and kept after the run had read: nothing tells of it yet. */
 const onItsWay = async (done: () => Promise<unknown>): Promise<void> => {

@@ -2,6 +2,7 @@ import { systemClock, todayOf, type Clock } from '#shared/clock';
 import type { Env } from '#shared/config/env';
 import type { Logger } from '#shared/log';
 import { connectMongo } from '#shared/persistence/connect';
+import { isStoreAway } from '#shared/persistence/faults';
 import { heartbeats } from '#shared/persistence/heartbeats';
 import { knowFirstDay } from '#shared/persistence/installed';
 import { prepareCollections } from '#shared/persistence/records';
@@ -67,7 +68,9 @@ export const startWorkers = async (env: Env, log: Logger): Promise<RunningWorker
   const beats = heartbeats(connection);
   const running = worksOf({ stores, clock, env, log, nudge }, post)
     .map(onTime(turnable))
-    .map((work) => runWorker(work, { redisUrl, prefix: env.queuePrefix, log, beat: () => beats.beat(work.name) }));
+    .map((work) =>
+      runWorker(work, { redisUrl, prefix: env.queuePrefix, log, isStoreAway, beat: () => beats.beat(work.name) }),
+    );
   return {
     async stop() {
       await Promise.all(running.map((worker) => worker.close()));

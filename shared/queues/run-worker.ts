@@ -27,6 +27,8 @@ export interface WorkerDeps {
   readonly log: Logger;
   /** How many items are in hand at once. */
   readonly concurrency?: number;
+  /** Whether a fault says nothing of the item that met it; without it, every fault is the item's. */
+  readonly isStoreAway?: (fault: unknown) => boolean;
   /** Called about every ten seconds while the worker goes round or gets on with long work; the caller writes it where readiness is asked. */
   readonly beat?: () => void | Promise<void>;
 }
@@ -47,9 +49,9 @@ const CLOSE_MS = 5_000;
  */
 export function runWorker(work: Work, deps: WorkerDeps): RunningWorker {
   if (!work.one && !work.many) throw new Error(`${work.name} says what is due but not what to do`);
-  const { redisUrl, prefix, concurrency = 4 } = deps;
+  const { redisUrl, prefix, concurrency = 4, isStoreAway = () => false } = deps;
   const log = deps.log.child({ queue: work.name });
-  const sweep = createSweep(work, log, concurrency);
+  const sweep = createSweep(work, log, { concurrency, isStoreAway });
   const onNudge = (id: string) => (work.one ? sweep.one(id) : Promise.resolve(sweep.wake()));
   const door = listen({ name: work.name, redisUrl, prefix, log, concurrency, onNudge });
 

@@ -4,12 +4,22 @@ import type { Work } from './run-worker.ts';
 /** How many ids one question asks for, where the work does not say. */
 const PAGE = 200;
 
-/** An item that fails rests 1 s, then 2, 4 … up to five minutes, so that one that always fails costs next to nothing. */
+/**
+ * An item that fails rests 1 s, then 2, 4 … up to five minutes, so that one that always fails costs next to nothing. While
+ * the store is away no item is to blame: it rests 1 s each time, or it would rest long after the store is back.
+ */
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 300_000;
 
 /** Failing items beyond this are not told apart any more; by then something larger is broken. */
 const MOST_RESTING = 10_000;
+
+export interface Manner {
+  /** How many items are in hand at once. */
+  readonly concurrency: number;
+  /** Whether a fault says nothing of the item that met it. */
+  readonly isStoreAway: (fault: unknown) => boolean;
+}
 
 export interface Sweep {
   /** Asks what is due and does it, until nothing more is. Waits its turn if a sweep is under way. @returns how many were done. */
@@ -25,7 +35,7 @@ export interface Sweep {
 }
 
 /** The sheet's door: what is due is asked of the store, so nothing that Redis forgets is ever lost. */
-export function createSweep(work: Work, log: Logger, concurrency: number): Sweep {
+export function createSweep(work: Work, log: Logger, { concurrency, isStoreAway }: Manner): Sweep {
   const resting = new Map<string, { failures: number; until: number }>();
   const inHand = new Set<string>();
   let lastSignAt = Date.now();
@@ -41,8 +51,9 @@ export function createSweep(work: Work, log: Logger, concurrency: number): Sweep
   const rests = (id: string) => (resting.get(id)?.until ?? 0) > Date.now();
 
   const failed = (id: string, err: unknown) => {
-    const failures = (resting.get(id)?.failures ?? 0) + 1;
-    const rest = Math.min(FIRST_REST_MS * 2 ** (failures - 1), LONGEST_REST_MS);
+    const isBlamed = !isStoreAway(err);
+    const failures = (resting.get(id)?.failures ?? 0) + (isBlamed ? 1 : 0);
+    const rest = isBlamed ? Math.min(FIRST_REST_MS * 2 ** (failures - 1), LONGEST_REST_MS) : FIRST_REST_MS;
     if (resting.size < MOST_RESTING || resting.has(id)) resting.set(id, { failures, until: Date.now() + rest });
     log.error({ err, id, failures, retryInMs: rest }, 'failed; a later sweep tries again');
   };

@@ -5,6 +5,7 @@ import { earliestRunDate, type SettlementRun } from '#shared/domain/settlement/r
 import { linesOf } from '#shared/persistence/lines';
 import { countingIn } from '#shared/persistence/runs';
 import { PERIOD, seedEvents } from '../bench/seed.ts';
+import { killOne } from './kill.ts';
 import { openInstallation, type Installation } from './installation.ts';
 
 const EVENTS = 60_000;
@@ -72,9 +73,8 @@ describe('a settlement run of sixty thousand events is interrupted', () => {
   it('gives the same hash when one worker after another is killed', async () => {
     const { id } = await ask(finance);
     let kills = 0;
-    for (; kills < 8 && !calculated(await runNow(id)); kills += 1) {
-      const [pid] = installation.system.workerPids().sort(() => Math.random() - 0.5);
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    while (kills < 8 && !calculated(await runNow(id))) {
+      if (await killOne(installation, 'worker')) kills += 1;
       await wait(150 + Math.random() * 400);
     }
     expect(kills).toBeGreaterThan(2);

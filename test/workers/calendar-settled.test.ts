@@ -123,6 +123,19 @@ const live = async (chance: Chance, n: number, month: string): Promise<void> => 
   await lateFact(chance, n, month, last);
 };
 
+/** Approved; asked for anew first where the run before it has left a provider with a debt, as the refusal says. */
+const approved = async ({ id, hash }: Settled): Promise<Settled> => {
+  tick();
+  const answer = await county.approver.post(`/v1/settlement-runs/${id}/approval`).send({ hash });
+  if (answer.status === 409) {
+    expect(answer.body).toMatchObject({ code: 'DEBT_NOT_BROUGHT_FORWARD' });
+    return county.approve(await county.calculate(id.slice('run-settle-'.length)));
+  }
+  expect(answer.status).toBe(200);
+  await county.settleAll();
+  return county.run(id);
+};
+
 /** Two calendars look at once; what they made is calculated and approved, the oldest first. */
 const runAll = async (): Promise<void> => {
   const silent = { nudge: () => undefined, close: () => Promise.resolve() };
@@ -133,10 +146,7 @@ const runAll = async (): Promise<void> => {
   await Promise.all([sweep(), sweep()]);
   await county.settleAll();
   const made = await county.stores.runs.collection.find({ status: 'calculated' }).sort({ _id: 1 }).toArray();
-  for (const { _id } of made) {
-    tick();
-    settled.push(await county.approve(await county.run(_id)));
-  }
+  for (const { _id } of made) settled.push(await approved(await county.run(_id)));
 };
 
 beforeAll(async () => {

@@ -3,7 +3,6 @@ import type { Collection, Document } from 'mongodb';
 import type { Refused } from '#shared/domain/outcome';
 import { actOn, type Act, type Aggregates, type Versioned } from './act.ts';
 import { changes } from './changes.ts';
-import { WRITE_CONCERN } from './connect.ts';
 import { insertTogether, loadTogether, swapTogether } from './together.ts';
 
 /** A document as the store holds it: the domain's object with `_id` for `id`, and what is derived for finding it. */
@@ -50,7 +49,7 @@ export const aggregateStore = <S extends Versioned>(
 ): AggregateStore<S> => {
   const client = connection.getClient();
   const namespace = `${connection.name}.${name}`;
-  const collection = client.db(connection.name).collection<Stored>(name, { writeConcern: WRITE_CONCERN });
+  const collection = client.db(connection.name).collection<Stored>(name);
   const loadDocument = loadTogether(collection);
   const swapDocument = swapTogether(client, namespace);
   const insertDocument = insertTogether(client, namespace);

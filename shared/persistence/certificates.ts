@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '#shared/domain/calendar';
-import { WRITE_CONCERN } from './connect.ts';
 import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
 
@@ -30,7 +29,7 @@ export const keepCertificate = async (stores: Kept, made: KeptCertificate): Prom
   await collectionOf(stores.connection, 'certificates').updateOne(
     { _id: idOf(made.runId) },
     { $setOnInsert: { ...made, sha256: sha256(made.text) } },
-    { upsert: true, writeConcern: WRITE_CONCERN },
+    { upsert: true },
   );
   const first = await loadCertificate(stores, made.runId);
   if (first === null) throw new Error(`${idOf(made.runId)} was kept and is not there`);

@@ -3,10 +3,10 @@ import { statementId } from '#shared/domain/ids';
 import { visitsPrefix } from '#shared/domain/settlement/line';
 import type { SettledLine } from '#shared/domain/settlement/toward';
 import type { Stored } from './aggregate.ts';
-import { WRITE_CONCERN } from './connect.ts';
 import { lineOf, providerOf, settledLine, type LineRecord, type Writer } from './line-record.ts';
 import type { ProviderRange } from './pieces.ts';
 import { beginningWith, endOf } from './prefix.ts';
+import { bareWriteConcern } from './connect.ts';
 import { collectionOf } from './records.ts';
 import { countingIn, isSettledBy, type ApprovedRuns, type RunRecord } from './runs.ts';
 import type { Stores } from './stores.ts';
@@ -83,11 +83,9 @@ const notSure = (message: string): Error => Object.assign(new Error(message), { 
  * lines are many: the driver's bulk would measure every document before it writes it.
  */
 const insertNew = async ({ connection }: Stores, documents: readonly Stored[]): Promise<Stored[]> => {
-  const { w, j, wtimeoutMS } = WRITE_CONCERN;
-  const { writeErrors = [], writeConcernError } = (await connection
-    .getClient()
-    .db(connection.name)
-    .command({ insert: 'lines', documents, ordered: false, writeConcern: { w, j, wtimeout: wtimeoutMS } })) as Inserted;
+  const client = connection.getClient();
+  const command = { insert: 'lines', documents, ordered: false, writeConcern: bareWriteConcern(client) };
+  const { writeErrors = [], writeConcernError } = (await client.db(connection.name).command(command)) as Inserted;
   if (writeConcernError !== undefined) throw notSure(writeConcernError.errmsg);
   const other = writeErrors.find(({ code }) => code !== DUPLICATE);
   if (other !== undefined) throw new Error(`lines were not written: ${other.errmsg}`);
@@ -98,7 +96,7 @@ const insertNew = async ({ connection }: Stores, documents: readonly Stored[]): 
 export const giveUp = async (stores: Stores, run: Claimant, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
   const own = { _id: { $in: [...ids] }, runId: run.id, calc: run.calc };
-  await linesOf(stores).deleteMany(own, { writeConcern: WRITE_CONCERN });
+  await linesOf(stores).deleteMany(own);
 };
 
 /** The run was asked for anew, or another attempt has this one's part: what it still has in hand counts for nothing. */
@@ -151,7 +149,7 @@ export const claim = async (
     else takes.push({ replaceOne: { filter: { _id, runId: holder.runId, calc: holder.calc }, replacement: document } });
   }
   if (takes.length === 0) return lost;
-  const { matchedCount } = await linesOf(stores).bulkWrite(takes, { ordered: false, writeConcern: WRITE_CONCERN });
+  const { matchedCount } = await linesOf(stores).bulkWrite(takes, { ordered: false });
   // Somebody moved one of them meanwhile: only an attempt that begins anew can tell what is whose.
   if (matchedCount < takes.length) throw new Outdated(run.id);
   return lost;
@@ -185,14 +183,14 @@ export const dropVoid = async (stores: Stores, run: Claimant, { from, to }: Prov
   };
   const nobodys = { runId: run.id, $or: [{ calc: { $lte: run.generation } }, { calc: { $in: [...run.earlier] } }] };
   for (const place of [{ apart: true, statementId: statementsIn(run, { from, to }) }, { _id: visits }])
-    await linesOf(stores).deleteMany({ ...place, ...nobodys }, { writeConcern: WRITE_CONCERN });
+    await linesOf(stores).deleteMany({ ...place, ...nobodys });
 };
 
 /** The same among what is found by statements only: all that a part which is no range of providers can have left. */
 export const dropVoidApart = async (stores: Stores, run: Claimant): Promise<void> => {
   const nobodys = { runId: run.id, calc: { $in: [...run.earlier] } };
   const place = { apart: true, statementId: statementsIn(run, ALL_PROVIDERS) };
-  await linesOf(stores).deleteMany({ ...place, ...nobodys }, { writeConcern: WRITE_CONCERN });
+  await linesOf(stores).deleteMany({ ...place, ...nobodys });
 };
 
 /** A debt brought forward, or a line, as it is merged into its statement. */

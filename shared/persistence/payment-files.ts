@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Binary } from 'mongodb';
 import type { CalendarDate, Instant } from '#shared/domain/calendar';
-import { WRITE_CONCERN } from './connect.ts';
 import { collectionOf } from './records.ts';
 import type { Stores } from './stores.ts';
 
@@ -50,7 +49,7 @@ export const keepPaymentFile = async (stores: Pick<Stores, 'connection'>, file: 
   await collectionOf(stores.connection, 'paymentFiles').updateOne(
     { _id: idOf(file) },
     { $setOnInsert: kept },
-    { upsert: true, writeConcern: WRITE_CONCERN },
+    { upsert: true },
   );
   const first = await loadPaymentFile(stores, file);
   if (first === null) throw new Error(`${idOf(file)} was kept and is not there`);

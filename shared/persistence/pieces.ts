@@ -2,7 +2,6 @@ import type { Connection } from 'mongoose';
 import { takeNumber } from '#shared/domain/settlement/calculate-run';
 import type { Versioned } from './act.ts';
 import { aggregateStore, type Stored } from './aggregate.ts';
-import { WRITE_CONCERN } from './connect.ts';
 import { beginningWith } from './prefix.ts';
 import type { Held, RunRecord } from './runs.ts';
 import type { Stores } from './stores.ts';
@@ -55,7 +54,7 @@ export const keepPieces = async ({ pieces }: Stores, run: RunRecord, tasks: read
     ...{ _id: `${of}.${String(index).padStart(6, '0')}`, ver: 1, of, set: run.calc, task },
     ...{ attempt: 0, earlier: [], leaseUntil: 0, failures: 0, done: false, held: [] },
   }));
-  await pieces.collection.insertMany(documents, { writeConcern: WRITE_CONCERN });
+  await pieces.collection.insertMany(documents);
 };
 
 /** Open pieces are tried in no order, lest all who come at once want the same. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { collectionOf } from './records.ts';
-import { WRITE_CONCERN } from './connect.ts';
 import { insertTogether } from './together.ts';
 
 /** The same value as the same text, whatever the order of its fields. */
@@ -38,7 +37,7 @@ export const requestStore = (connection: Connection) => {
      * An answer that is given again on the strength of a read alone could be lost with the engine.
      */
     async confirm(digest: string): Promise<void> {
-      await collection.updateOne({ _id: digest }, { $inc: { again: 1 } }, { writeConcern: WRITE_CONCERN });
+      await collection.updateOne({ _id: digest }, { $inc: { again: 1 } });
     },
     /** Keeps an answer that no other document could keep, unless one is there; gives the one that is kept. */
     async keepAnswer(digest: string, answer: unknown): Promise<unknown> {

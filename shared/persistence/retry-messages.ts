@@ -1,6 +1,5 @@
 import type { CalendarDate, Instant } from '#shared/domain/calendar';
 import { putInMessage } from '#shared/domain/payment/retry';
-import { WRITE_CONCERN } from './connect.ts';
 import { executionDateOf } from './payment-files.ts';
 import { paymentsDue } from './payments.ts';
 import { collectionOf } from './records.ts';
@@ -59,12 +58,8 @@ const keepTake = (
 ): Promise<unknown> => {
   const { _id, ...rest } = { ...next, take: (known?.take ?? 0) + 1, isOut: false };
   return known === null
-    ? messagesOf(stores).updateOne({ _id }, { $setOnInsert: rest }, { upsert: true, writeConcern: WRITE_CONCERN })
-    : messagesOf(stores).updateOne(
-        { _id, take: known.take ?? null, isOut: { $ne: true } },
-        { $set: rest },
-        { writeConcern: WRITE_CONCERN },
-      );
+    ? messagesOf(stores).updateOne({ _id }, { $setOnInsert: rest }, { upsert: true })
+    : messagesOf(stores).updateOne({ _id, take: known.take ?? null, isOut: { $ne: true } }, { $set: rest });
 };
 
 /**
@@ -103,11 +98,7 @@ export const retryMessage = async (
 export const putOut = async (stores: Stores, message: RetryMessage): Promise<boolean> => {
   const { matchedCount } = message.isOut
     ? { matchedCount: 1 }
-    : await messagesOf(stores).updateOne(
-        { _id: message._id, take: message.take ?? null },
-        { $set: { isOut: true } },
-        { writeConcern: WRITE_CONCERN },
-      );
+    : await messagesOf(stores).updateOne({ _id: message._id, take: message.take ?? null }, { $set: { isOut: true } });
   if (matchedCount === 0) return false;
   await markAll(stores, message);
   return true;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { Clock } from '#shared/clock';
-import { WRITE_CONCERN } from './connect.ts';
 import { collectionOf } from './records.ts';
 
 /**
@@ -53,7 +52,7 @@ export const sandboxClock = async (connection: Connection): Promise<SandboxClock
       const { modifiedCount, upsertedCount } = await system.updateOne(
         { _id: CLOCK },
         { $max: { aheadMs: ahead } },
-        { upsert: true, writeConcern: WRITE_CONCERN },
+        { upsert: true },
       );
       await refresh();
       if (modifiedCount + upsertedCount === 0) return false;

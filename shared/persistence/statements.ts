@@ -3,7 +3,6 @@ import type { Connection } from 'mongoose';
 import { paymentId } from '#shared/domain/ids';
 import type { Statement } from '#shared/domain/settlement/statement';
 import { aggregateStore } from './aggregate.ts';
-import { WRITE_CONCERN } from './connect.ts';
 import { duplicatesOf } from './duplicates.ts';
 import type { Writer } from './line-record.ts';
 import { Outdated } from './lines.ts';
@@ -49,7 +48,7 @@ export const keepStatements = async (
     endToEndId: endToEndId(id),
   }));
   try {
-    await statements.collection.insertMany(documents, { ordered: false, writeConcern: WRITE_CONCERN });
+    await statements.collection.insertMany(documents, { ordered: false });
   } catch (fault) {
     const places = duplicatesOf(fault);
     if (places === undefined) throw fault;
@@ -58,7 +57,7 @@ export const keepStatements = async (
       again.map(({ _id, ...replacement }) => ({
         replaceOne: { filter: { _id, calc: { $lte: run.calc } }, replacement },
       })),
-      { ordered: false, writeConcern: WRITE_CONCERN },
+      { ordered: false },
     );
     if (matchedCount < again.length) throw new Outdated(run.id);
   }
@@ -68,5 +67,5 @@ export const keepStatements = async (
 export const dropOlderStatements = async ({ statements }: Stores, run: Pick<Writer, 'id' | 'calc'>): Promise<void> => {
   const older = { runId: run.id, calc: { $lt: run.calc } };
   if ((await statements.collection.findOne(older, { projection: { _id: 1 } })) !== null)
-    await statements.collection.deleteMany(older, { writeConcern: WRITE_CONCERN });
+    await statements.collection.deleteMany(older);
 };

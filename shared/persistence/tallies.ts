@@ -1,6 +1,5 @@
 import type { Cost } from '#shared/domain/settlement/costs';
 import type { LineAmounts } from '#shared/domain/settlement/statement';
-import { WRITE_CONCERN } from './connect.ts';
 import type { PieceRecord } from './pieces.ts';
 import { beginningWith } from './prefix.ts';
 import { collectionOf } from './records.ts';
@@ -34,7 +33,7 @@ export const keepTallies = async (
     _id: `${prefixOf(piece)}${String(index).padStart(6, '0')}`,
     set: piece.set,
   }));
-  await collectionOf(connection, 'tallies').insertMany(documents, { writeConcern: WRITE_CONCERN });
+  await collectionOf(connection, 'tallies').insertMany(documents);
 };
 
 /** What the attempts that count have counted, in the order of the providers. */

@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
 import type { Collection, Document, Filter, MongoClient } from 'mongodb';
-import { WRITE_CONCERN } from './connect.ts';
 import { duplicatesOf } from './duplicates.ts';
 
 /**
@@ -42,7 +41,7 @@ export const swapTogether = (client: MongoClient, namespace: string) => {
         filter: filter,
         update: update,
       })),
-      { ordered: false, verboseResults: true, writeConcern: WRITE_CONCERN },
+      { ordered: false, verboseResults: true },
     );
     return swaps.map((_, index) => (result.updateResults?.get(index)?.matchedCount ?? 0) === 1);
   }, options);
@@ -56,7 +55,7 @@ export const insertTogether = (client: MongoClient, namespace: string) => {
   const loader = new DataLoader<Document & { _id: string }, boolean>(async (documents) => {
     const results = documents.map(() => true);
     try {
-      await collection.insertMany([...documents], { ordered: false, writeConcern: WRITE_CONCERN });
+      await collection.insertMany([...documents], { ordered: false });
     } catch (fault) {
       const places = duplicatesOf(fault);
       if (places === undefined) throw fault;

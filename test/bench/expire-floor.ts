@@ -1,5 +1,5 @@
 /** The floor of expiry: the same documents, one journalled update for each, a thousand a bulk, by the bare driver. */
-import { connectMongo, WRITE_CONCERN } from '#shared/persistence/connect';
+import { connectMongo } from '#shared/persistence/connect';
 
 const connection = await connectMongo({
   uri: process.env['MONGODB_URI'] ?? '',
@@ -12,7 +12,7 @@ for (let from = 0; from < ids.length; from += 1000) {
   const updates = ids.slice(from, from + 1000).map(({ _id }) => ({
     updateOne: { filter: { _id }, update: { $set: { status: 'expired', dueOn: null }, $inc: { ver: 1 } } },
   }));
-  await vouchers.bulkWrite(updates, { ordered: false, writeConcern: WRITE_CONCERN });
+  await vouchers.bulkWrite(updates, { ordered: false });
 }
 process.stdout.write(`${JSON.stringify({ ms: performance.now() - startedAt })}\n`);
 await connection.close();

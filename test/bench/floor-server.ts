@@ -10,7 +10,7 @@ const client = await new MongoClient(uri, { maxPoolSize: 32 }).connect();
 const database = client.db('bench_floor');
 const vouchers = database.collection<{ _id: string; number: string; left: number }>('vouchers');
 const events = database.collection<{ _id: string; number: string; date: string }>('events');
-const writeConcern = { w: 'majority', j: true } as const;
+const writeConcern = { w: 1, j: true } as const;
 
 const app = express();
 app.disable('x-powered-by').disable('etag');

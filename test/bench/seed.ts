@@ -9,7 +9,6 @@ import { issue } from '#shared/domain/voucher/issue';
 import { reserve } from '#shared/domain/voucher/reserve';
 import type { Voucher } from '#shared/domain/voucher/voucher';
 import { dueOnOf } from '#shared/persistence/vouchers';
-import { WRITE_CONCERN } from '#shared/persistence/connect';
 import { prepareCollections } from '#shared/persistence/records';
 import { underWay } from '#workers/settlement/under-way';
 
@@ -123,8 +122,7 @@ export const insertAll = async (connection: Connection, name: string, documents:
   const writes = underWay();
   let batch: object[] = [];
   const send = async () => {
-    if (batch.length > 0)
-      await writes.add(collection.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN }));
+    if (batch.length > 0) await writes.add(collection.insertMany(batch, { ordered: false }));
     batch = [];
   };
   for (const document of documents) {

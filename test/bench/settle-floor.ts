@@ -2,7 +2,7 @@
  * The floor of settling: one `$group` over the month's events and one insert for each, a thousand a bulk, by the
  * bare driver. Done once unmeasured first, as its counterpart is: a worker lives for months.
  */
-import { connectMongo, WRITE_CONCERN } from '#shared/persistence/connect';
+import { connectMongo } from '#shared/persistence/connect';
 import { PERIOD } from './seed.ts';
 
 const connection = await connectMongo({
@@ -25,7 +25,7 @@ const settleBare = async (into: string): Promise<number> => {
     .toArray();
   for (let from = 0; from < rows.length; from += 1000) {
     const batch = rows.slice(from, from + 1000).map((event) => ({ ...event, runId: into }));
-    await lines.insertMany(batch, { ordered: false, writeConcern: WRITE_CONCERN });
+    await lines.insertMany(batch, { ordered: false });
   }
   return performance.now() - startedAt;
 };

@@ -33,11 +33,13 @@ export const requestStore = (connection: Connection) => {
       return { is: 'again', answer: known['answer'] as unknown };
     },
     /**
-     * A journalled write to the key: what was read before it, and may not have been in the journal yet, is in it now.
-     * An answer that is given again on the strength of a read alone could be lost with the engine.
+     * Brings into the journal whatever was read before, and gives the answer that is kept beside the key now. What was
+     * read can be gone by then, with an engine that died in between: whoever tells something again looks anew after this.
      */
-    async confirm(digest: string): Promise<void> {
-      await collection.updateOne({ _id: digest }, { $inc: { again: 1 } });
+    async confirm(digest: string): Promise<unknown> {
+      const known = await collection.findOneAndUpdate({ _id: digest }, { $inc: { again: 1 } });
+      if (known === null) throw new Error(`the key ${digest} has vanished`);
+      return known['answer'] as unknown;
     },
     /** Keeps an answer that no other document could keep, unless one is there; gives the one that is kept. */
     async keepAnswer(digest: string, answer: unknown): Promise<unknown> {

@@ -14,10 +14,11 @@ const asked = async (seen: Seen, answer: Answer, kept?: unknown) => {
       done.push(what);
       return Promise.resolve(result);
     };
+  const known = kept ?? (answer.outcome === 'refused' ? answer : undefined);
   const requests = {
     see: doing('see', seen),
-    keepAnswer: doing('keep', kept ?? answer),
-    confirm: doing('confirm', undefined),
+    keepAnswer: doing('keep', known),
+    confirm: doing('confirm', seen.is === 'again' && seen.answer !== undefined ? seen.answer : known),
   };
   const deps = { stores: { requests }, clock: { now: () => 0 } } as unknown as Pick<Deps, 'stores' | 'clock'>;
   const request = { key: 'go-1', params: { id: 'vch-1' }, body: {} };
@@ -48,12 +49,12 @@ describe('an answer under a key', () => {
   const again = { is: 'again' } as const;
 
   it.each([
-    ['that finds the thing done', again, reply({}), ['see', 'make', 'confirm']],
+    ['that finds the thing done', again, reply({}), ['see', 'make', 'confirm', 'make']],
     ['that is refused as it was', again, no, ['see', 'make', 'keep', 'confirm']],
     ['whose refusal was kept', { ...again, answer: no }, reply({}), ['see', 'confirm']],
-    ['whose thing is not there', again, NOT_FOUND, ['see', 'make', 'confirm']],
+    ['whose thing is not there', again, NOT_FOUND, ['see', 'make', 'confirm', 'make']],
   ])(
-    'of a repeat %s is told only once it is in the journal, by a write of its own',
+    'of a repeat %s is told as it is found after a write of its own has brought it into the journal',
     async (_what, seen, answer, order) => expect((await asked(seen, answer)).done).toEqual(order),
   );
 

@@ -19,7 +19,8 @@ export interface Asked {
  * chance, where no key was sent. `make` must therefore answer the same for a token that has been used.
  * A key stands for one operation and one body, for ever; anonymous callers share one space of keys. A refusal is
  * remembered with its key too, so that a late duplicate of what was refused never counts (docs/decisions). Whatever is
- * told again was only read, here or by `make`, so it is told once a write of its own has brought it into the journal.
+ * told again was only read, here or by `make`, so it is told as it is found once more after a write of its own has brought it
+ * into the journal.
  */
 export const once = async (
   { stores, clock }: Pick<Deps, 'stores' | 'clock'>,
@@ -32,10 +33,10 @@ export const once = async (
   const token = keyDigest(who?.userId ?? 'anonymous', key);
   const seen = await stores.requests.see(token, { operation, params, body }, instantOf(clock));
   if (seen.is === 'anotherBody') return failed('IDEMPOTENCY_KEY_REUSED');
-  const answer = await answerTo(stores, token, seen.is === 'again' ? seen.answer : undefined, make);
-  if (seen.is === 'new') return marked(answer, false);
-  await stores.requests.confirm(token);
-  return marked(answer, true);
+  if (seen.is === 'new') return marked(await answerTo(stores, token, undefined, make), false);
+  await answerTo(stores, token, seen.answer, make);
+  const kept = await stores.requests.confirm(token);
+  return marked(await answerTo(stores, token, kept, make), true);
 };
 
 /**

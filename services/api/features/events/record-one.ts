@@ -62,18 +62,33 @@ const decide = async (
   return answer;
 };
 
-/** Records one event. What is told again, a "no" too, is told once it is in the journal; what is new, the relay tells on. */
+const onceMore = async (
+  deps: Deps,
+  who: Caller,
+  provider: Promise<Provider | null>,
+  toRecord: ToRecord,
+): Promise<Recorded> => {
+  const answer = await deps.stores.requests.confirm(toRecord.digest);
+  const found = await decide(deps, who, provider, { ...toRecord, seen: Promise.resolve({ is: 'again', answer }) });
+  if (found === 'anotherBody') throw new Error(`${toRecord.digest} stands for two bodies`);
+  return found;
+};
+
+/**
+ * Records one event. What is told again, a "no" too, is told as it is found once more after it was brought into the journal:
+ * an engine that died in between has lost it, and it is recorded now. What is new, the relay tells on.
+ */
 export const recordOne = async (
   deps: Deps,
   who: Caller,
   provider: Promise<Provider | null>,
   toRecord: ToRecord,
 ): Promise<Recorded | 'anotherBody'> => {
-  const answer = await decide(deps, who, provider, toRecord);
-  if (answer === 'anotherBody') return answer;
-  if (answer.replayed) await deps.stores.requests.confirm(toRecord.digest);
-  else if (answer.outcome === 'recorded') deps.nudge.nudge('relay', 'all');
-  return answer;
+  const first = await decide(deps, who, provider, toRecord);
+  if (first === 'anotherBody') return first;
+  const answer = first.replayed ? await onceMore(deps, who, provider, toRecord) : first;
+  if (!answer.replayed && answer.outcome === 'recorded') deps.nudge.nudge('relay', 'all');
+  return { ...answer, replayed: first.replayed };
 };
 
 /**

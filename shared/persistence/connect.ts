@@ -1,5 +1,6 @@
 import { MongoClient, WriteConcern, type Document } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
+import { endUnsent } from './end-unsent.ts';
 
 export interface MongoSettings {
   readonly uri: string;
@@ -60,3 +61,4 @@ export const connectMongo = async ({ uri, dbName, monitorCommands = false }: Mon
 };
 
 mongoose.set('strictQuery', 'throw');
+endUnsent();

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { EngineUnavailable } from '#shared/embedded/engine-unavailable';
 import { compiled } from '#shared/embedded/host';
@@ -69,6 +70,35 @@ describe('the embedded MongoDB, killed in the middle of writing', () => {
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(2_000);
     expect(killed.size).toBe(6);
+  });
+});
+
+describe('what is asked of the embedded MongoDB in the very moment it dies', () => {
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is answered or refused, all of it', async () => {
+    const connection = await connectMongo({ uri: engines.mongodbUri ?? '', dbName: 'asked' });
+    clients.push(connection);
+    const rows = connection.getClient().db('asked').collection('rows');
+    const ask = () =>
+      rows.findOne({}).then(
+        () => 'answered',
+        () => 'refused',
+      );
+    for (let deaths = 0; deaths < 4; deaths += 1) {
+      await Promise.all(Array.from({ length: 24 }, ask));
+      process.kill(engines.mongoPid(), 'SIGKILL');
+      const asked: Promise<string>[] = [];
+      for (let turns = 0; turns < 200; turns += 1) {
+        asked.push(ask());
+        await nextTurn();
+      }
+      const patience = new AbortController();
+      const late = wait(20_000, ['never'], { signal: patience.signal }).catch(() => []);
+      const ends = await Promise.race([Promise.all(asked), late]);
+      patience.abort();
+      expect(new Set(ends)).not.toContain('never');
+    }
   });
 });
 

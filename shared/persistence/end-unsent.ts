@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /** The part of the driver's connection used here; its class is not among what the driver exports. */
 interface DriverConnection {
   readonly socket: Socket;
-  cleanup(error: Error): void;
+  cleanup: (this: DriverConnection, error: Error) => void;
 }
 
 const patched = new WeakSet<DriverConnection>();

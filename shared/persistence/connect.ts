@@ -38,8 +38,8 @@ export const bareWriteConcern = ({ writeConcern }: MongoClient): Document => {
 };
 
 /**
- * One connection for a process. All that is written through it waits until it is kept; reads see only what a majority
- * holds. Rejects within seconds when no server answers.
+ * One connection for a process. What is written through it, but for heartbeats, waits until it is kept; reads see only what a
+ * majority holds. Rejects within seconds when no server answers.
  */
 export const connectMongo = async ({ uri, dbName, monitorCommands = false }: MongoSettings): Promise<Connection> => {
   const connection = mongoose.createConnection(uri, {

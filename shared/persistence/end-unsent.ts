@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 /** The part of the driver's connection used here; its class is not among what the driver exports. */
 interface DriverConnection {
   readonly socket: Socket;
+  readonly closed: boolean;
   cleanup: (this: DriverConnection, error: Error) => void;
 }
 
@@ -13,7 +14,8 @@ const patched = new WeakSet<DriverConnection>();
  * Ends commands that a connection has taken and never sent, when it closes. Between the death of a server and the `close`
  * of its sockets a write to one of them says "wait until it drains", and the driver (7.8.0, 7.9.0) waits for that or for an
  * error; a socket that only closes gives neither, and whoever sent the command waits for ever. After a `drain` the driver
- * sees that the connection is closed and throws what it was closed with.
+ * sees that the connection is closed and throws what it was closed with. A command that was still being compressed begins
+ * to wait later, and is told then.
  * @throws when the driver is built otherwise.
  */
 export const endUnsent = (): void => {
@@ -25,8 +27,12 @@ export const endUnsent = (): void => {
   if (typeof prototype.cleanup !== 'function') throw new Error('the MongoDB driver closes its connections otherwise');
   const close = prototype.cleanup;
   prototype.cleanup = function (this: DriverConnection, error) {
+    const { socket, closed } = this;
     close.call(this, error);
-    this.socket.emit('drain');
+    if (closed) return;
+    const drain = () => void socket.emit('drain');
+    drain();
+    socket.on('newListener', (event) => event === 'drain' && setImmediate(drain));
   };
   patched.add(prototype);
 };

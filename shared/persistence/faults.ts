@@ -34,6 +34,10 @@ export const isStoreAway = (fault: unknown): boolean => {
   return typeof labels === 'function' && labels.call(fault, 'RetryableWriteError');
 };
 
+/** Named as the driver names it: whether what was written will stay is not known. */
+export const notSure = (message: string): Error =>
+  Object.assign(new Error(message), { name: 'MongoWriteConcernError' });
+
 const hasConcernErrors = (fault: Error): boolean =>
   ((fault as { writeConcernErrors?: readonly unknown[] }).writeConcernErrors ?? []).length > 0;
 

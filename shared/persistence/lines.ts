@@ -7,6 +7,7 @@ import { lineOf, providerOf, settledLine, type LineRecord, type Writer } from '.
 import type { ProviderRange } from './pieces.ts';
 import { beginningWith, endOf } from './prefix.ts';
 import { bareWriteConcern } from './connect.ts';
+import { notSure } from './faults.ts';
 import { collectionOf } from './records.ts';
 import { countingIn, isSettledBy, type ApprovedRuns, type RunRecord } from './runs.ts';
 import type { Stores } from './stores.ts';
@@ -74,9 +75,6 @@ interface Inserted {
   readonly writeErrors?: readonly { readonly code: number; readonly index: number; readonly errmsg: string }[];
   readonly writeConcernError?: { readonly errmsg: string };
 }
-
-/** Named as the driver names it: whether the lines will stay is not known, so the run is calculated anew. */
-const notSure = (message: string): Error => Object.assign(new Error(message), { name: 'MongoWriteConcernError' });
 
 /**
  * Which of the documents were there already; any other fault is thrown. The bare command, because a month's

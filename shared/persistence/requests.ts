@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
+import { notSure } from './faults.ts';
 import { collectionOf } from './records.ts';
 import { insertTogether } from './together.ts';
 
@@ -38,7 +39,7 @@ export const requestStore = (connection: Connection) => {
      */
     async confirm(digest: string): Promise<unknown> {
       const known = await collection.findOneAndUpdate({ _id: digest }, { $inc: { again: 1 } });
-      if (known === null) throw new Error(`the key ${digest} has vanished`);
+      if (known === null) throw notSure(`the key ${digest} was lost with the store`);
       return known['answer'] as unknown;
     },
     /** Keeps an answer that no other document could keep, unless one is there; gives the one that is kept. */

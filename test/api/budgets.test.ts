@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openCounty, type County, type Told } from '../builders/county.ts';
 
 /** A visit is worth 44,35 to the organiser. */
@@ -132,6 +132,18 @@ describe('a later decision on a voucher', () => {
     const told = await Promise.all([1, 2].map(() => raise(voucher, VISIT + 1_000, `raise-${year}`)));
     expect(told.map(({ status }) => status)).toEqual([201, 201]);
     expect((await see(id)).figures).toMatchObject({ committedCents: 10 * VISIT + 10_000, freeCents: 0 });
+    expect((await county.stores.vouchers.load(voucher.id))?.valueRaises).toHaveLength(1);
+  });
+
+  it('warns each time it is asked, also where the first request died before it raised anything', async () => {
+    const { id } = await budget(12 * VISIT, { onOverrun: 'warn', warnAtPercent: 80 });
+    const voucher = await granted(9);
+    const died = jest.spyOn(county.stores.vouchers, 'swap').mockRejectedValueOnce(new Error('died'));
+    await raise(voucher, VISIT + 1_000, `warned-${year}`).expect(500);
+    died.mockRestore();
+    const warnings = [{ code: 'BUDGET_NEARLY_USED', budgetId: id }];
+    for (let times = 0; times < 2; times += 1)
+      expect((await raise(voucher, VISIT + 1_000, `warned-${year}`).expect(201)).body).toMatchObject({ warnings });
     expect((await county.stores.vouchers.load(voucher.id))?.valueRaises).toHaveLength(1);
   });
 

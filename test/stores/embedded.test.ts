@@ -33,6 +33,22 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+/** Kills the engine, which may just be being started again. @returns its process. */
+async function killEngine(): Promise<number> {
+  for (;;) {
+    const pid = engines.mongoPid();
+    try {
+      if (pid > 0) {
+        process.kill(pid, 'SIGKILL');
+        return pid;
+      }
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
+    }
+    await wait(20);
+  }
+}
+
 async function connected(): Promise<mongoose.Connection> {
   const uri = engines.mongodbUri ?? '';
   const client = await mongoose.createConnection(uri, { dbName: `t-${randomUUID().slice(0, 8)}` }).asPromise();
@@ -51,10 +67,7 @@ describe('the embedded MongoDB, killed in the middle of writing', () => {
     const writer = async () => {
       while (next < 4_000) {
         const id = next++;
-        if (id % 700 === 350) {
-          killed.add(engines.mongoPid());
-          process.kill(engines.mongoPid(), 'SIGKILL');
-        }
+        if (id % 700 === 350) killed.add(await killEngine());
         try {
           await rows.insertOne({ _id: id });
           acknowledged.push(id);
@@ -87,7 +100,7 @@ describe('what is asked of the embedded MongoDB in the very moment it dies', () 
       );
     for (let deaths = 0; deaths < 4; deaths += 1) {
       await Promise.all(Array.from({ length: 24 }, ask));
-      process.kill(engines.mongoPid(), 'SIGKILL');
+      await killEngine();
       const asked: Promise<string>[] = [];
       for (let turns = 0; turns < 200; turns += 1) {
         asked.push(ask());

@@ -14,7 +14,7 @@ import { pricedBy } from '#shared/persistence/late-terms';
 import { allMunicipalities } from '#shared/persistence/municipalities';
 import { offerersReader } from '#shared/persistence/offerers';
 import type { Deps } from '#api/deps';
-import { memoryOf, once } from '#api/http/once';
+import { memoryOf, once, onceKept } from '#api/http/once';
 import { NOT_FOUND, reply } from '#api/http/reply';
 import { route } from '#api/http/route';
 import { findVoucher } from './see.ts';
@@ -63,7 +63,7 @@ const worthFactsOf = async ({ stores, clock }: Deps, voucher: Voucher): Promise<
 /** POST /v1/vouchers/{id}/value-raises: a written decision (569/2009 8 §), with the money it needs held first. */
 export const raiseVoucherValue = (deps: Deps) =>
   route(contract.raiseValue, (input, who) =>
-    once(deps, contract.raiseValue.id, input, who, async (token) => {
+    onceKept(deps, contract.raiseValue.id, input, who, async (token) => {
       const { stores, clock } = deps;
       const voucher = await findVoucher(stores, input.params.id, who);
       if (voucher === null) return NOT_FOUND;

@@ -7,7 +7,7 @@ import { notificationsWork } from '#workers/notifications/worker';
 import { relayWork } from '#workers/relay/worker';
 import { settlementWork } from '#workers/settlement/worker';
 import { todayOf } from '#shared/clock';
-import { addDays } from '#shared/domain/calendar';
+import { addDays, yearOf } from '#shared/domain/calendar';
 import { connectMongo } from '#shared/persistence/connect';
 import { knowFirstDay } from '#shared/persistence/installed';
 import { sandboxClock, type SandboxClock } from '#shared/persistence/sandbox-clock';
@@ -103,8 +103,11 @@ describe('a month that goes by in the sandbox', () => {
   it('is not over until everything that fell due is done', async () => {
     const today = todayOf(clock);
     await knowFirstDay(world.stores.connection, today);
+    const validTo = addDays(today, 20);
+    // Committed for the year it ends in: whatever day the test is run on, no year turns within it.
+    const committedYear = yearOf(validTo);
     await world.stores.vouchers.insert(
-      aVoucher('AAAA-0001', { issuedOn: today, validFrom: today, validTo: addDays(today, 20) }),
+      aVoucher('AAAA-0001', { issuedOn: today, validFrom: today, validTo, committedYear }),
     );
     const before = await idle();
     expect([before.status, before.body]).toMatchObject([202, { idle: false, waiting: { untold: 1, reminders: 1 } }]);
